@@ -15,7 +15,7 @@ import type { LitScene } from '../packages/engine/src/models/akezora/compositor/
 import { nativeFps, patchesOf } from '../packages/engine/src/models/akezora/config.ts';
 import { Finisher } from '../packages/engine/src/models/akezora/finisher/finisher.ts';
 import type { FrameMaker, FrameShape } from '../packages/engine/src/models/akezora/finisher/frame-maker.ts';
-import { openFrameNet } from '../packages/engine/src/models/akezora/finisher/frame-net.ts';
+import { openFrameNet } from '../packages/engine/src/models/akezora/finisher/open-frame-net.ts';
 import { nativeSizes, type Size, sizeOf } from '../packages/engine/src/models/akezora/frame-sizes.ts';
 import { openNetworks } from '../packages/engine/src/models/akezora/networks.ts';
 import { paint } from '../packages/engine/src/models/akezora/painter/paint.ts';

@@ -50,7 +50,8 @@ function betweenRooms(name: string, from: string, target: string): string[] {
   const family = familyOf(target);
   if (family !== undefined && family !== familyOf(from)) {
     if (familyOf(from) !== undefined) faults.push(`${from}: imports the family ${family}: share it in diffusion/`);
-    else if (!target.endsWith(`/models/${family}/index.ts`)) faults.push(`${from}: enter ${family} by its index.ts`);
+    else if (!new RegExp(`/models/${family}/(index|web)\\.ts$`).test(target))
+      faults.push(`${from}: enter ${family} by its index.ts, or by its web.ts without Node`);
   }
   return faults;
 }

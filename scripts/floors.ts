@@ -10,8 +10,8 @@ export const floors: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ['weights/', 'runtime/', 'video/', 'text/', 'schedulers/'],
     ['diffusion/', 'provenance/'],
     ['models/'],
-    ['plan-notices.ts', 'plan-shape.ts', 'plan.ts', 'generate.ts', 'clips.ts', 'stills.ts'],
-    ['index.ts'],
+    ['clip-facts.ts', 'plan-notices.ts', 'plan-shape.ts', 'plan.ts', 'generate.ts', 'clips.ts', 'stills.ts'],
+    ['index.ts', 'web/'],
   ],
   server: [
     ['config/', 'safety/categories.ts', 'safety/policies.ts', 'safety/text/'],

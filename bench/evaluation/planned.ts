@@ -1,8 +1,8 @@
 /** Prompts as the engine plans them, without any painting: what a judge of plan and scene looks at. */
 import type { Notice, Scene, UnknownWord } from '@akezora/contract';
 import { generationRequestSchema, parseOrThrow } from '../../packages/contract/src/index.ts';
-import type { Art } from '../../packages/engine/src/models/akezora/art/art.ts';
 import { artNamed } from '../../packages/engine/src/models/akezora/art/art-words.ts';
+import type { Art } from '../../packages/engine/src/models/akezora/art/shelf.ts';
 import { builtInFolder } from '../../packages/engine/src/models/akezora/checkpoints.ts';
 import { openNetworks } from '../../packages/engine/src/models/akezora/networks.ts';
 import { planShots } from '../../packages/engine/src/models/akezora/scene/plan-shots.ts';

@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { boxModel, type GenerationRequestInput, type SceneInput } from '../../packages/contract/src/index.ts';
 import { type Frame, openModel, planRequest, type VideoModel } from '../../packages/engine/src/index.ts';
-import type { Art } from '../../packages/engine/src/models/akezora/art/art.ts';
 import { picturesOfScenes } from '../../packages/engine/src/models/akezora/art/scene-pictures.ts';
+import type { Art } from '../../packages/engine/src/models/akezora/art/shelf.ts';
 import { builtInFolder } from '../../packages/engine/src/models/akezora/checkpoints.ts';
 import { Compositor } from '../../packages/engine/src/models/akezora/compositor/compositor.ts';
 import type { Layer, Window } from '../../packages/engine/src/models/akezora/compositor/layer.ts';

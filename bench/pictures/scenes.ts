@@ -1,7 +1,7 @@
 /** The scenes that pictures are measured in: made by rule, so that nobody chose what comes out well. */
 import { createHash } from 'node:crypto';
 import type { SceneInput } from '../../packages/contract/src/index.ts';
-import type { Art } from '../../packages/engine/src/models/akezora/art/art.ts';
+import type { Art } from '../../packages/engine/src/models/akezora/art/shelf.ts';
 import type { World } from '../../packages/engine/src/models/akezora/scene/world.ts';
 
 type SubjectInput = NonNullable<SceneInput['subjects']>[number];

@@ -1,14 +1,12 @@
 import {
   AkezoraError,
   boxModel,
-  type ClipFacts,
   type GenerationEvent,
   type GenerationPlan,
   type GenerationRequest,
   type GenerationRequestInput,
-  generator,
-  publicFacts,
 } from '@akezora/contract';
+import { factsOf, withMarks } from './clip-facts.ts';
 import { checkOutput } from './host/check-output.ts';
 import { type Machine, processorName } from './machine/machine.ts';
 import { type RunMeter, startMeter } from './machine/run-meter.ts';
@@ -16,13 +14,11 @@ import { type ReachedSpeed, recordSpeeds, speedKey } from './machine/speeds.ts';
 import { openModel } from './models/index.ts';
 import type { VideoModel } from './models/model.ts';
 import { type ComputeOptions, type PlannedRequest, planRequest } from './plan.ts';
-import { openFrameMarks } from './provenance/marks/mark-frames.ts';
-import { payloadOf, payloadText } from './provenance/marks/payload.ts';
+import { payloadOf } from './provenance/marks/payload.ts';
 import { BoundedQueue } from './video/bounded-queue.ts';
 import { encodeVideo } from './video/encode.ts';
 import type { Frame } from './video/frame.ts';
 import { soundOf } from './video/sound/clip-sound.ts';
-import { leavesOut } from './video/sound/notices.ts';
 import { previewJpeg } from './video/stills.ts';
 
 /** Options of a generation. */
@@ -136,7 +132,8 @@ async function* makeClip(
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const { machine, keep } = options;
   const frames = new BoundedQueue<Frame>(framesInFlight);
-  const { facts, mark } = await withMarks(factsOf(model, request, plan, options.names), plan, options.id);
+  const clipFacts = factsOf(model, request, plan, options.names);
+  const { facts, mark } = await withMarks(clipFacts, plan, () => payloadOf(options.id ?? JSON.stringify(clipFacts)));
   const encoding = drain(
     encodeVideo(frames, {
       file: options.file,
@@ -200,63 +197,6 @@ async function* makeClip(
 
 async function drain(events: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of events);
-}
-
-/** Facts that name the marks of a clip, and what puts those into its frames. */
-async function withMarks(facts: ClipFacts, { width, height, fps }: GenerationPlan, id: string | undefined) {
-  const { invisible = true, visible } = facts.request.marks ?? {};
-  const payload = invisible ? payloadOf(id ?? JSON.stringify(facts)) : undefined;
-  const isSeen = visible !== undefined && visible.kind !== 'none';
-  const mark = await openFrameMarks({
-    ...{ width, height, fps },
-    ...(payload === undefined ? {} : { payload }),
-    ...(isSeen ? { visible } : {}),
-  });
-  if (mark === undefined) return { facts, mark };
-  const marks = {
-    ...(payload === undefined ? {} : { invisible: payloadText(payload) }),
-    ...(isSeen ? { visible: visible.kind } : {}),
-  };
-  return { facts: { ...facts, marks }, mark };
-}
-
-/** Facts of a generated clip. They leave the machine with the file, so they name files without their folders. */
-function factsOf(
-  model: VideoModel,
-  request: GenerationRequest,
-  plan: GenerationPlan,
-  names: Readonly<Record<string, string>> | undefined,
-): ClipFacts {
-  const leftOut = plan.notices.filter(({ code }) => leavesOut(code)).map(({ message }) => message);
-  const facts: ClipFacts = {
-    generator,
-    model: plan.model,
-    modelVersion: model.version,
-    kernels: `${plan.device}:${plan.precision}`,
-    seed: plan.seed,
-    prompt: request.prompt,
-    ...(request.negativePrompt === undefined ? {} : { negativePrompt: request.negativePrompt }),
-    ...(plan.scene === undefined ? {} : { scene: plan.scene }),
-    ...(plan.shots === undefined ? {} : { shots: plan.shots }),
-    ...(plan.actors === undefined ? {} : { actors: plan.actors }),
-    ...(plan.backdrop === undefined ? {} : { backdrop: plan.backdrop }),
-    ...(plan.loras === undefined ? {} : { loras: plan.loras }),
-    ...(plan.changes === undefined ? {} : { changes: plan.changes }),
-    unknownWords: plan.unknownWords,
-    ...(leftOut.length === 0 ? {} : { leftOut }),
-    width: plan.width,
-    height: plan.height,
-    fps: plan.fps,
-    seconds: plan.seconds,
-    frames: plan.frames,
-    steps: plan.steps,
-    guidance: plan.guidance,
-    ...(plan.decoder === undefined ? {} : { decoder: plan.decoder }),
-    codec: plan.codec,
-    ...(request.parent === undefined ? {} : { parent: request.parent }),
-    request,
-  };
-  return publicFacts(facts, names);
 }
 
 /** Work per second, by `model:device:precision:stage`: the planned work over the seconds that it took. */

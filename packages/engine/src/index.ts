@@ -45,7 +45,8 @@ export {
   signFile,
   useSigner,
 } from './provenance/credentials/index.ts';
-export { payloadOf, payloadText } from './provenance/marks/payload.ts';
+export { payloadOf } from './provenance/marks/payload.ts';
+export { payloadText } from './provenance/marks/payload-text.ts';
 export { type ReadMarkOptions, readMark } from './provenance/marks/read-mark.ts';
 export { cpuFeatures } from './runtime/cpu.ts';
 export { type CudaInstallation, type CudaInstallOptions, installCuda } from './runtime/cuda/install.ts';

@@ -1,6 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import { takeCudaBinding } from './cuda/folder.ts';
-import type { PlacedModel } from './place-weights.ts';
+import type { PlacedBytes } from './place-memory.ts';
 import type { ActivationMemory } from './runtime.ts';
 
 /** Sessions of onnxruntime-node, with few imports: threads load it, too. */
@@ -33,7 +33,7 @@ export interface SessionOptions {
 /** Opens a session of a model whose weights are in place. */
 export function openSession(
   ort: Ort,
-  { model, externalData }: Pick<PlacedModel, 'model' | 'externalData'>,
+  { model, externalData }: PlacedBytes,
   { device, threads, activations }: SessionOptions,
 ): Promise<InferenceSession> {
   return ort.InferenceSession.create(model as string, {

@@ -4,26 +4,13 @@ import type { Graph, Weight } from '../graph/graph.ts';
 import type { WeightPlace } from '../graph/serialise.ts';
 import { type Leftovers, removeLeftovers } from '../host/leftovers.ts';
 import { bytesOf } from '../tensor/dtype.ts';
-import { bytesView, showShape, type Tensor } from '../tensor/tensor.ts';
+import { bytesView } from '../tensor/tensor.ts';
+import { inlineBytes, loadWeight, modelOf, type PlacedBytes, placeInMemory } from './place-memory.ts';
 
-/** A graph's bytes ready for a session: a model file with its weights beside it, or bytes with buffers. */
-export interface PlacedModel {
-  readonly model: string | Uint8Array;
-  readonly externalData: { path: string; data: Uint8Array }[];
+/** A placed model, whose files are removed when it is loaded. */
+export interface PlacedModel extends PlacedBytes {
   /** Removes what was put on the disk; harmless when called again. */
   tidy(): Promise<void>;
-}
-
-/** Weights up to this size go into the model itself: mapping thousands of small pieces costs more. */
-const inlineBytes = 64 * 1024;
-
-async function load(weight: Weight): Promise<Tensor> {
-  const value = await weight.load();
-  if (value.dtype !== weight.dtype || value.shape.join() !== weight.shape.join())
-    throw new RangeError(
-      `${weight.name} came as ${value.dtype} ${showShape(value.shape)}, not ${weight.dtype} ${showShape(weight.shape)}`,
-    );
-  return value;
 }
 
 /** onnxruntime maps files only from the model's own folder and follows no symbolic link: hard links get them there. */
@@ -83,7 +70,7 @@ async function placeInFolder(graph: Graph, folder: LinkFolder): Promise<string> 
         places.set(name, { kind: 'external', file: linked, offset: location.offset, bytes: location.bytes });
         continue;
       }
-      const tensor = await load(weight);
+      const tensor = await loadWeight(weight);
       const data = bytesView(tensor);
       if (data.length <= inlineBytes) places.set(name, { kind: 'inline', tensor });
       else {
@@ -99,29 +86,6 @@ async function placeInFolder(graph: Graph, folder: LinkFolder): Promise<string> 
   const model = join(folder.path, 'graph.onnx');
   await writeFile(model, await modelOf(graph, places));
   return model;
-}
-
-/** The bytes of a graph; what writes them is loaded with the first graph, since most commands need none. */
-async function modelOf(graph: Graph, places: ReadonlyMap<string, WeightPlace>): Promise<Uint8Array> {
-  const { serialise } = await import('../graph/serialise.ts');
-  return serialise(graph, places);
-}
-
-/** All weights in buffers. */
-async function placeInMemory(graph: Graph): Promise<Omit<PlacedModel, 'tidy'>> {
-  const places = new Map<string, WeightPlace>();
-  const externalData: { path: string; data: Uint8Array }[] = [];
-  for (const weight of graph.weights) {
-    const tensor = await load(weight);
-    const data = bytesView(tensor);
-    if (data.length <= inlineBytes) places.set(weight.name, { kind: 'inline', tensor });
-    else {
-      const path = `w${externalData.length}`;
-      places.set(weight.name, { kind: 'external', file: path, offset: 0, bytes: data.length });
-      externalData.push({ path, data });
-    }
-  }
-  return { model: await modelOf(graph, places), externalData };
 }
 
 /**

@@ -1,15 +1,17 @@
 import type { GenerationPlan, GenerationRequest, Scene } from '@akezora/contract';
 import type { Machine } from '../../machine/machine.ts';
+import { int8Precision } from '../../runtime/cpu.ts';
 import type { RunContext, StillMaker, VideoModel } from '../model.ts';
 import { type CastMember, readCast } from './actors/cast.ts';
-import type { Art } from './art/art.ts';
 import { artOfModel } from './art/model-art.ts';
+import type { Art } from './art/shelf.ts';
 import { readBackdrop } from './backdrop/read-backdrop.ts';
 import { capabilities } from './capabilities.ts';
 import { nativeSizes } from './frame-sizes.ts';
 import { planBlend } from './inputs/blend.ts';
 import { changedRequest } from './inputs/changed-request.ts';
 import { heldPictures, readConditions } from './inputs/condition-content.ts';
+import { checkConditions } from './inputs/conditions.ts';
 import { withEarlierScene } from './inputs/earlier-scene.ts';
 import { withStickersAsActors } from './inputs/stickers.ts';
 import { type Networks, openNetworks } from './networks.ts';
@@ -39,7 +41,11 @@ class AkezoraModel implements VideoModel {
   }
 
   async plan(request: GenerationRequest, machine: Machine): Promise<GenerationPlan> {
-    const { plan, shotPlan } = await planClip(request, machine, (canvas) => this.#planShots(request, canvas));
+    const { plan, shotPlan } = await planClip(request, machine, {
+      checkInputs: (seconds) => checkConditions(request, seconds),
+      planShots: (canvas) => this.#planShots(request, canvas),
+      precision: int8Precision,
+    });
     this.#shotPlans.set(plan, shotPlan);
     return plan;
   }

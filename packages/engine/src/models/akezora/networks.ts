@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { GenerationPlan, Scene } from '@akezora/contract';
-import type { LinearPrecision } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { int8Precision } from '../../runtime/cpu.ts';
 import { onnxNodeRuntime } from '../../runtime/onnx-node.ts';
 import { memorySource, type TensorSource } from '../../tensor/source.ts';
 import { openWeights } from '../../weights/store.ts';
-import { type Art, openArt } from './art/art.ts';
+import { openArt } from './art/art.ts';
 import { picturesOfScenes } from './art/scene-pictures.ts';
+import type { Art } from './art/shelf.ts';
 import { openWeightsFolder, type WeightsFolder } from './checkpoints.ts';
 import {
   type ClipNetworks,
@@ -23,36 +23,22 @@ import { Compositor } from './compositor/compositor.ts';
 import { featureChannels } from './compositor/lit-scene.ts';
 import type { PictureOf } from './compositor/picture.ts';
 import { dequantisedSource } from './dequantised-source.ts';
-import { draftFinisher } from './finisher/draft-finisher.ts';
-import { Finisher, type FinisherConfig, type FinisherOptions, finisherSlots } from './finisher/finisher.ts';
+import { finisherSlots } from './finisher/finisher.ts';
 import type { FinishFrame } from './finisher/frame-finisher.ts';
 import { finisherGraph } from './finisher/graph.ts';
 import { openFrameMaker } from './finisher/make-frames.ts';
 import { nativeSizes, type Size } from './frame-sizes.ts';
 import { Kept } from './kept.ts';
+import { type LoadedNets, loadPair, type ModelConfig, type NetOptions, type NetSources, netsForClip } from './nets.ts';
 import { imageChannels, painterImages, type WriteImage } from './painter/feature-image.ts';
-import { Painter, type PainterConfig } from './painter/painter.ts';
+import type { Painter } from './painter/painter.ts';
 import { painterGraph } from './painter/transformer.ts';
-import { shapeOf, type Window, windowSize } from './painter/windows.ts';
+import { type Window, windowSize } from './painter/windows.ts';
 import { makeReader, type Reader, type ReaderFile } from './reader/reader.ts';
 import { readWorld, type World } from './scene/world.ts';
 
-/** config.json of the weights. */
-interface ModelConfig {
-  readonly version: number;
-  readonly painter: PainterConfig;
-  readonly finisher: FinisherConfig;
-}
-
 /** The window of a still: one patch-frame alone. */
 const onePatch: Window = { history: [], paint: [0], future: [] };
-
-/** How a clip's scenes are drawn. */
-interface Drawing {
-  readonly compositor: Compositor;
-  readonly pictures: Promise<PictureOf>;
-  readonly world: World;
-}
 
 /** The networks that make single frames, of any scenes of one aspect, one after another. */
 export interface StillNetworks {
@@ -147,6 +133,7 @@ async function readWhole(file: string): Promise<TensorSource> {
   }
 }
 
+/** The weights of painter and finisher. */
 async function openPair(folder: WeightsFolder) {
   const files = await Promise.all([folder.verified('painter.safetensors'), folder.verified('finisher.safetensors')]);
   const painter = await openWeights(files[0]);
@@ -155,51 +142,17 @@ async function openPair(folder: WeightsFolder) {
   return { painter, finisher, close };
 }
 
-/** What painter and finisher are loaded for. */
-interface NetOptions
-  extends Required<Pick<ClipOptions, 'threads' | 'draft' | 'frameThreads'>>,
-    Pick<ClipOptions, 'first'> {
-  readonly native: Size;
-  readonly output: Size;
-  readonly precision: LinearPrecision;
-  readonly pictures: PictureOf | Promise<PictureOf>;
-}
-
-/** Loads painter and finisher at the same time. */
+/** Loads painter and finisher from a folder, at the same time. */
 async function loadNets(
   folder: WeightsFolder,
   config: ModelConfig,
   world: World,
-  { native, output, precision, threads, frameThreads, draft, first, pictures }: NetOptions,
-): Promise<Pick<ClipNetworks, 'painter' | 'finisher' | 'close'>> {
-  const runtime = await onnxNodeRuntime({ threads });
+  options: NetOptions,
+): Promise<LoadedNets> {
+  const runtime = await onnxNodeRuntime({ threads: options.threads });
   const stores = await openPair(folder);
-  const likes = Object.fromEntries(
-    [...world.places.values()].flatMap(({ name, like }) => (like === undefined ? [] : [[name, like]])),
-  );
-  const painter = new Painter({ ...config.painter, likes }, stores.painter, runtime, native, precision);
-  const maker: FinisherOptions['maker'] = (graph, shape) => openFrameMaker(graph, shape, frameThreads);
-  const finishing: Promise<FinishFrame> = draft
-    ? Promise.resolve(draftFinisher(native))
-    : Finisher.load(stores.finisher, {
-        ...{ config: config.finisher, world, pictures, size: native, output, precision, maker },
-      });
-  const prepared = first === undefined ? Promise.resolve() : painter.prepare(shapeOf(first));
-  const close = async () => {
-    try {
-      await Promise.all([painter.free(), finishing.then((finisher) => finisher.free())]);
-    } finally {
-      await stores.close();
-    }
-  };
-  try {
-    const [finisher] = await Promise.all([finishing, prepared]);
-    return { painter, finisher, close };
-  } catch (failure) {
-    await Promise.allSettled([finishing, prepared]);
-    await close().catch(() => undefined);
-    throw failure;
-  }
+  const maker: NetSources['maker'] = (graph, shape) => openFrameMaker(graph, shape, options.frameThreads);
+  return loadPair({ ...stores, runtime, maker }, config, world, options);
 }
 
 async function loadNetsOf(
@@ -219,31 +172,6 @@ async function loadNetsOf(
     shown = pictures;
   };
   return { ...nets, show };
-}
-
-/** Waits for the networks and, at the same time, for the pictures: most of both is work for other threads. */
-async function netsForClip(
-  loading: KeptNets | Promise<KeptNets>,
-  { world, pictures, compositor }: Drawing,
-  { native }: GenerationPlan,
-  options: ClipOptions,
-): Promise<ClipNetworks> {
-  try {
-    const [drawn, nets] = await Promise.all([pictures, loading]);
-    nets.show(drawn);
-    const { painter, finisher, close } = nets;
-    return {
-      ...{ painter, finisher, close },
-      // One more for each thread, for while the painter keeps this one busy.
-      framesAtOnce: 2 * Math.max(1, frameThreadsOf(options)),
-      writeImage: painterImages(compositor, drawn, world, native),
-    };
-  } catch (failure) {
-    await Promise.resolve(loading)
-      .then((nets) => nets.close())
-      .catch(() => undefined);
-    throw failure;
-  }
 }
 
 async function graphsOf(folder: WeightsFolder, config: ModelConfig): Promise<readonly Graph[]> {

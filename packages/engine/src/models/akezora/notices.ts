@@ -110,6 +110,10 @@ export const reasons = {
     ja: 'メモリを空けてください（akezora-2 はどのサイズでもこれだけ使います）',
   },
   languages: { en: 'English, Japanese', ja: '英語、日本語' },
+  noFilesInPage: {
+    en: 'a page makes clips from words and scenes only, not from files',
+    ja: 'ページでは、言葉とシーンからだけクリップを作れます（ファイルは使えません）',
+  },
 
   clipTooShort: (seconds: number): Text => ({
     en: `the clip is only ${seconds} s long`,

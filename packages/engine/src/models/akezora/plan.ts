@@ -6,13 +6,12 @@ import {
   type GenerationRequest,
   stageNameText,
 } from '@akezora/contract';
+import type { LinearPrecision } from '../../graph/builder.ts';
 import type { Machine } from '../../machine/machine.ts';
-import { int8Precision } from '../../runtime/cpu.ts';
 import { capabilities } from './capabilities.ts';
 import { framesPerPatch, nativeFps, patchesOf } from './config.ts';
 import { stageCosts } from './cost.ts';
 import { nativeSizes, resolveSize } from './frame-sizes.ts';
-import { checkConditions } from './inputs/conditions.ts';
 import { reasons } from './notices.ts';
 import { planWindows } from './painter/windows.ts';
 import { pictureBytesOf } from './picture-bytes.ts';
@@ -28,6 +27,15 @@ const startSeconds = 1;
 /** Whether the request has `upscale: false`: frames of the painter, without the finisher. */
 export const isDraft = (request: GenerationRequest): boolean => request.finish?.upscale === false;
 
+/** What planning needs of where it runs. */
+export interface Planning {
+  /** Checks the request's inputs for a clip of so many seconds. */
+  readonly checkInputs: (seconds: number) => Promise<void>;
+  readonly planShots: (canvas: Canvas) => Promise<ShotPlan>;
+  /** The precision of linear layers that the machine does best; asked where `machine` names none. */
+  readonly precision: () => LinearPrecision;
+}
+
 /**
  * Fills in every default of a request, plans its shots, and estimates time and memory.
  * @throws AkezoraError for what the model cannot do, and `not_enough_memory`.
@@ -35,7 +43,7 @@ export const isDraft = (request: GenerationRequest): boolean => request.finish?.
 export async function planClip(
   request: GenerationRequest,
   machine: Machine,
-  planShots: (canvas: Canvas) => Promise<ShotPlan>,
+  planning: Planning,
 ): Promise<{ plan: GenerationPlan; shotPlan: ShotPlan }> {
   checkDevice(machine);
   checkRequest(request, capabilities);
@@ -45,13 +53,13 @@ export async function planClip(
   const seed = request.seed ?? 0;
   const quality = request.quality ?? 'fast';
   const steps = request.steps ?? stepsOf[quality];
-  await checkConditions(request, seconds);
-  const shotPlan = await planShots({ aspect: size.aspect, seconds, seed });
+  await planning.checkInputs(seconds);
+  const shotPlan = await planning.planShots({ aspect: size.aspect, seconds, seed });
   const frames = Math.round(seconds * fps);
   const patches = patchesOf(seconds);
   const windows = planWindows(patches, { cuts: cutsOf(shotPlan.shots), loop: request.loop !== undefined });
   const native = nativeSizes[size.aspect];
-  const precision = machine.precision ?? int8Precision();
+  const precision = machine.precision ?? planning.precision();
   const inputFrames = (request.conditions ?? []).length > 0 ? seconds * nativeFps : 0;
   const draft = isDraft(request);
   const pictureBytes = pictureBytesOf(shotPlan);

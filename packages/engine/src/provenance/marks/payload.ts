@@ -11,6 +11,3 @@ export function payloadOf(id: string): bigint {
   const digits = libraryId.exec(id)?.[1];
   return BigInt(`0x${digits ?? createHash('sha256').update(id).digest('hex').slice(0, 16)}`);
 }
-
-/** A payload as facts and reports write it: 16 hexadecimal digits. */
-export const payloadText = (payload: bigint): string => payload.toString(16).padStart(16, '0');

@@ -48,9 +48,6 @@ async function noticeOf(file: string, from: number, to: number, field: string): 
 /** A file's name without its folders, short enough for the facts of a clip. */
 const nameOf = (file: string): string => basename(file).slice(0, 255);
 
-/** Whether a notice is about something that is missing in the clip, and belongs to its facts. */
-export const leavesOut = (code: string): boolean => ['sound_left_out', 'sound_damaged'].includes(code);
-
 const leftOut = (file: string, codec: string): Notice => ({
   code: 'sound_left_out',
   message: {

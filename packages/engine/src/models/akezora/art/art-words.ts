@@ -1,6 +1,7 @@
 /** Names of the art in the box in texts: what `a teddy bear` and 「カワウソ」 show. */
-import type { Art } from './art.ts';
+
 import type { ArtEntry } from './index-file.ts';
+import type { Art } from './shelf.ts';
 
 /** A word of a text that names a piece of art. */
 export interface ArtWord {

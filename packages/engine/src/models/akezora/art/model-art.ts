@@ -7,12 +7,12 @@ import { lookOf, standInOf } from '../prompt/roles.ts';
 import { restingDrawing } from '../scene/loops.ts';
 import { materialOf, postureOf } from '../scene/textures.ts';
 import type { World } from '../scene/world.ts';
-import type { Art } from './art.ts';
 import { aliasesOf } from './art-words.ts';
 import type { ArtEntry } from './index-file.ts';
 import { madeOf } from './materials.ts';
 import { postured } from './posture.ts';
 import { showsPeople } from './scene-pictures.ts';
+import type { Art } from './shelf.ts';
 import { tinted } from './tint.ts';
 
 /** The art of an opened model. */
@@ -33,8 +33,8 @@ export function artOfModel(art: Art, world: World): ArtOfModel {
 const isPlain = ({ colour, action, style, still }: ArtPicture): boolean =>
   still === undefined && colour === undefined && action === undefined && (style === undefined || style === 'none');
 
-const asItLies = (bytes: Buffer) => ({
-  mime: bytes.toString('latin1', 0, 4) === 'RIFF' ? 'image/webp' : 'image/avif',
+const asItLies = (bytes: Uint8Array) => ({
+  mime: new TextDecoder('latin1').decode(bytes.subarray(0, 4)) === 'RIFF' ? 'image/webp' : 'image/avif',
   bytes,
 });
 

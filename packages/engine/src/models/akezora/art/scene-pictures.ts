@@ -16,11 +16,11 @@ import { layersAt } from '../scene/layers.ts';
 import { repeatsAcross } from '../scene/strips.ts';
 import { actorTexture, readTextureName } from '../scene/textures.ts';
 import type { World } from '../scene/world.ts';
-import type { Art } from './art.ts';
 import { artNamed } from './art-words.ts';
 import type { ArtEntry } from './index-file.ts';
 import { madeOf } from './materials.ts';
 import { postured } from './posture.ts';
+import type { Art } from './shelf.ts';
 import { tinted } from './tint.ts';
 
 /** What repeats over the whole frame along both axes. */

@@ -1,6 +1,7 @@
 import type { Frame } from '../../../video/frame.ts';
 import { framesPerPatch, nativeFps } from '../config.ts';
-import { type ConditioningPicture, type ConditioningVideo, overlay } from '../inputs/conditioning-video.ts';
+import type { ConditioningPicture, ConditioningVideo } from '../inputs/conditioning-video.ts';
+import { overlay } from '../inputs/overlay.ts';
 import { type Shot, shotAt } from '../scene/shot.ts';
 import type { Finisher } from './finisher.ts';
 

@@ -1,11 +1,11 @@
 import type { SessionOptions } from '../../../runtime/onnx-session.ts';
-import type { PlacedModel } from '../../../runtime/place-weights.ts';
+import type { PlacedBytes } from '../../../runtime/place-memory.ts';
 import type { Picture } from '../compositor/picture.ts';
 import type { FrameParts, FrameShape } from './frame-maker.ts';
 
 /** What a thread that makes frames begins with. */
 export interface FrameThreadData {
-  readonly placed: Pick<PlacedModel, 'model' | 'externalData'>;
+  readonly placed: PlacedBytes;
   readonly shape: FrameShape;
   readonly session: SessionOptions;
 }

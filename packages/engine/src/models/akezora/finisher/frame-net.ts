@@ -1,20 +1,23 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
-import { onnxruntime, openSession, type SessionOptions } from '../../../runtime/onnx-session.ts';
-import type { PlacedModel } from '../../../runtime/place-weights.ts';
+import type { OnnxLibrary } from '../../../runtime/onnx-program.ts';
 import { featureChannels, lightChannels } from '../compositor/lit-scene.ts';
 import type { FrameNet, FrameShape } from './frame-maker.ts';
 
-/** Opens the finisher's net, in any thread. */
-export async function openFrameNet(
-  placed: Pick<PlacedModel, 'model' | 'externalData'>,
+/** How a net's results come. */
+export interface FrameNetOptions {
+  /** Whether every run writes to the same tensors, which onnxruntime cannot do in WebAssembly. Default true. */
+  readonly reuses?: boolean;
+}
+
+/** The finisher's net of a session. */
+export function frameNetOf(
+  { Tensor: Made }: OnnxLibrary,
+  session: InferenceSession,
   shape: FrameShape,
-  options: SessionOptions,
-): Promise<FrameNet> {
-  const ort = await onnxruntime();
-  const session: InferenceSession = await openSession(ort, placed, options);
+  { reuses = true }: FrameNetOptions = {},
+): FrameNet {
   const { imageSize, imageRim, lightSize } = shape;
   const imageShape = [imageSize.height + 2 * imageRim, imageSize.width + 2 * imageRim, featureChannels];
-  const { Tensor: Made } = ort;
   const { width, height } = lightSize;
   // Written anew by every run.
   const outputs = {
@@ -33,8 +36,9 @@ export async function openFrameNet(
           image instanceof Uint8Array ? new Made('uint8', image, imageShape) : new Made('float32', image, imageShape),
         sceneTokens: new Made('int64', BigInt64Array.from(sceneTokens, BigInt), [sceneTokens.length]),
       };
-      await session.run(inputs, outputs);
-      return { light: floatsOf(outputs.light), remainder: floatsOf(outputs.remainder) };
+      if (reuses) await session.run(inputs, outputs);
+      const { light, remainder } = reuses ? outputs : await session.run(inputs);
+      return { light: floatsOf(light!), remainder: floatsOf(remainder!) };
     },
     free: () => session.release(),
   };

@@ -3,7 +3,8 @@ import type { Graph } from '../../../graph/graph.ts';
 import { placeWeights } from '../../../runtime/place-weights.ts';
 import { Compositor } from '../compositor/compositor.ts';
 import { type FrameMaker, type FrameShape, LocalFrameMaker } from './frame-maker.ts';
-import { openFrameNet } from './frame-net.ts';
+import { startFrameThread } from './frame-worker.ts';
+import { openFrameNet } from './open-frame-net.ts';
 import { ThreadFrameMaker } from './thread-frame-maker.ts';
 
 /**
@@ -16,7 +17,7 @@ export async function openFrameMaker(graph: Graph, shape: FrameShape, threads: n
   const placed = { model, externalData };
   const session = { device: 'cpu', threads: 1, activations: 'planned' } as const;
   try {
-    if (threads > 0) return await ThreadFrameMaker.start({ placed, shape, session }, threads);
+    if (threads > 0) return await ThreadFrameMaker.start(() => startFrameThread({ placed, shape, session }), threads);
     const [compositor, net] = await Promise.all([Compositor.load(), openFrameNet(placed, shape, session)]);
     return new LocalFrameMaker(compositor, net, shape);
   } catch (cause) {

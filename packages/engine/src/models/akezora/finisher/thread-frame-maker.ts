@@ -1,10 +1,16 @@
-import { Worker } from 'node:worker_threads';
 import { AkezoraError } from '@akezora/contract';
-import { scriptFile } from '@akezora/contract/root';
 import type { Layer } from '../compositor/layer.ts';
 import type { Picture, PictureOf } from '../compositor/picture.ts';
 import type { FrameMaker, FrameParts } from './frame-maker.ts';
-import type { FrameAnswer, FrameQuestion, FrameThreadData } from './frame-messages.ts';
+import type { FrameAnswer, FrameQuestion } from './frame-messages.ts';
+
+/** A thread that makes frames: one of Node, or a worker of a page. */
+export interface FrameThread {
+  post(question: FrameQuestion, move: ArrayBuffer[]): void;
+  /** Begins to listen: to its answers, and to its end with the reason. */
+  listen(onAnswer: (answer: FrameAnswer) => void, onEnd: (reason: string, cause?: unknown) => void): void;
+  terminate(): Promise<unknown>;
+}
 
 /**
  * Makes frames in threads, so that the painter, several frames and the encoder are at work at once; onnxruntime-node blocks the
@@ -24,8 +30,8 @@ export class ThreadFrameMaker implements FrameMaker {
    * Starts `count` threads, and resolves when each has loaded its net.
    * @throws AkezoraError `runtime_failed`
    */
-  static async start(data: FrameThreadData, count: number): Promise<ThreadFrameMaker> {
-    const maker = new ThreadFrameMaker(Array.from({ length: count }, () => new Thread(data)));
+  static async start(open: () => FrameThread, count: number): Promise<ThreadFrameMaker> {
+    const maker = new ThreadFrameMaker(Array.from({ length: count }, () => new Thread(open())));
     try {
       await Promise.all(maker.#threads.map((thread) => thread.ask({ type: 'ready' })));
       return maker;
@@ -74,24 +80,23 @@ type Asked<T> = T extends unknown ? Omit<T, 'id'> : never;
 
 /** One thread, and the questions it has not answered. */
 class Thread {
-  readonly #worker: Worker;
+  readonly #worker: FrameThread;
   readonly #waiting = new Map<number, Waiting>();
   readonly #sent = new Set<string>();
   #next = 0;
   #failure: AkezoraError | undefined;
 
-  constructor(data: FrameThreadData) {
-    // Node's own options, such as --input-type, are those of the program that asks.
-    const script = scriptFile('engine/src/models/akezora/finisher/frame-thread.ts');
-    this.#worker = new Worker(script, { workerData: data, execArgv: [] });
-    this.#worker.on('message', (answer: FrameAnswer) => {
-      const waiting = this.#waiting.get(answer.id);
-      this.#waiting.delete(answer.id);
-      if ('failure' in answer) waiting?.reject(failed(answer.failure));
-      else waiting?.resolve(answer.planes);
-    });
-    this.#worker.on('error', (cause) => this.#end(failed(cause.message, cause)));
-    this.#worker.on('exit', (code) => this.#end(failed(`a thread ended with code ${code}`)));
+  constructor(worker: FrameThread) {
+    this.#worker = worker;
+    worker.listen(
+      (answer) => {
+        const waiting = this.#waiting.get(answer.id);
+        this.#waiting.delete(answer.id);
+        if ('failure' in answer) waiting?.reject(failed(answer.failure));
+        else waiting?.resolve(answer.planes);
+      },
+      (reason, cause) => this.#end(failed(reason, cause)),
+    );
   }
 
   /** How many questions it has not answered. */
@@ -116,7 +121,7 @@ class Thread {
     this.#next += 1;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      this.#worker.postMessage({ ...question, id }, move);
+      this.#worker.post({ ...question, id }, move);
     });
   }
 

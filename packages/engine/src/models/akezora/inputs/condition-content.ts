@@ -1,10 +1,8 @@
-import { basename } from 'node:path';
-import { type Brief, type GenerationRequest, type Language, type Notice, nameOf, type Scene } from '@akezora/contract';
+import type { Brief, GenerationRequest, Scene } from '@akezora/contract';
 import { readFacts } from '../../../video/facts-file.ts';
 import type { Frame } from '../../../video/frame.ts';
 import { resample } from '../../../video/resample.ts';
 import type { Size } from '../frame-sizes.ts';
-import { notices } from '../notices.ts';
 import { briefSubject, emptyBrief } from '../prompt/brief.ts';
 import type { Found } from '../reader/decode.ts';
 import { type Reader, type Reading, secondsBetweenFrames } from '../reader/reader.ts';
@@ -113,15 +111,3 @@ function briefOfScene({ place, time, weather, style, camera, subjects }: Scene):
 /** The numbers of conditions that are pictures to be held. */
 export const heldPictures = (contents: readonly ConditionContent[]): readonly number[] =>
   contents.filter(({ hold }) => hold !== undefined).map(({ index }) => index);
-
-/** Notices with the content that was recognised in each condition. */
-export function contentNotices(contents: readonly ConditionContent[]): Notice[] {
-  return contents.map(({ file, field, foreign, hold, brief }) => {
-    const name = basename(file);
-    if (hold !== undefined) return notices.foreignPicture(field, name, hold);
-    if (foreign) return notices.foreignClip(field, name);
-    const ids = [brief.place, brief.time, brief.weather, ...brief.subjects.map((subject) => subject.name)];
-    const names = (language: Language) => ids.flatMap((id) => (id === null ? [] : [nameOf(id, language)]));
-    return notices.readFromPicture(field, name, { en: names('en'), ja: names('ja') });
-  });
-}

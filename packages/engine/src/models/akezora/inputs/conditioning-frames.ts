@@ -5,19 +5,7 @@ import { nativeFps } from '../config.ts';
 import type { Size } from '../frame-sizes.ts';
 import type { ForeignPictures } from './conditioning-video.ts';
 import { conditionFrames } from './conditions.ts';
-
-/** Conditioning frames of a clip at the painter's size and rate, by frame number; pixels are RGB bytes. */
-export type ConditioningFrames = ReadonlyMap<number, { readonly pixels: Uint8Array; readonly strength: number }>;
-
-/** A conditioning frame of a window. */
-export interface ConditioningFrame {
-  /** Index of the frame among the window's new frames. */
-  readonly frame: number;
-  /** In [−1, 1]. */
-  readonly pixels: Float32Array;
-  /** From 0 (no effect) to 1 (fixed). */
-  readonly strength: number;
-}
+import type { ConditioningFrames } from './frames-in-window.ts';
 
 /**
  * Decodes the conditions of a request to the painter's size and rate. Where several overlap, their pixels are averaged by
@@ -56,17 +44,6 @@ function withoutAlpha({ data, width, height }: Frame): Uint8Array {
     out[i * 3] = data[i * 4]!;
     out[i * 3 + 1] = data[i * 4 + 1]!;
     out[i * 3 + 2] = data[i * 4 + 2]!;
-  }
-  return out;
-}
-
-/** The conditioning frames among `count` frames from `first` on, in the form the sampler takes. */
-export function conditioningFramesIn(frames: ConditioningFrames, first: number, count: number): ConditioningFrame[] {
-  const out: ConditioningFrame[] = [];
-  for (let frame = 0; frame < count; frame += 1) {
-    const found = frames.get(first + frame);
-    if (found === undefined) continue;
-    out.push({ frame, pixels: Float32Array.from(found.pixels, (byte) => byte / 127.5 - 1), strength: found.strength });
   }
   return out;
 }

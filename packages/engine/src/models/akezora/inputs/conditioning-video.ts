@@ -1,7 +1,6 @@
 import type { Condition, GenerationRequest } from '@akezora/contract';
 import type { Frame } from '../../../video/frame.ts';
 import { decodeImage } from '../../../video/image.ts';
-import { i420Of, planarFrame, release } from '../../../video/planar-frame.ts';
 import { probe } from '../../../video/probe.ts';
 import { resample } from '../../../video/resample.ts';
 import { strengthAt } from '../../../video/strength.ts';
@@ -219,20 +218,3 @@ function mixed(parts: readonly { frame: Frame; weight: number }[], total: number
   }
   return { width, height, data, at: 0 };
 }
-
-/** Lays a conditioning picture over a generated frame, which is used up. */
-export function overlay(generated: Frame, { frame, opacity }: ConditioningPicture): Frame {
-  const [under, over] = [i420Of(generated), i420Of(frame)];
-  const { width, height } = frame;
-  if (under !== undefined && over !== undefined && under.length === over.length) {
-    const planes = laid(under, over, opacity);
-    const { at } = generated;
-    release(generated);
-    return planarFrame(width, height, planes, at);
-  }
-  const { data } = resample(generated, width, height);
-  return { data: laid(data, frame.data, opacity), width, height, at: generated.at };
-}
-
-const laid = (under: Uint8Array, over: Uint8Array, opacity: number): Uint8Array =>
-  under.map((value, i) => Math.round(value + (over[i]! - value) * opacity));

@@ -1,9 +1,9 @@
 /** Actors whom a prompt names without `@`: with a drawing `unicorn.png`, 「the unicorn walks」 means the drawing. */
 import { calledNames } from '@akezora/contract';
 import type { CastMember } from '../actors/cast.ts';
-import type { Art } from '../art/art.ts';
 import { type ArtWord, artNamed, artWordsIn } from '../art/art-words.ts';
 import type { ArtEntry } from '../art/index-file.ts';
+import type { Art } from '../art/shelf.ts';
 import { type Replacement, type ResolvedPrompt, replaced } from '../prompt/replaced.ts';
 
 /** Fewest letters of a name that may stand for a longer word: `uni` for `unicorn`. */

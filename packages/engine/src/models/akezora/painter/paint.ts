@@ -1,7 +1,7 @@
 import { noise } from '../../../tensor/noise.ts';
 import type { Frame } from '../../../video/frame.ts';
 import { framesPerPatch, nativeFps } from '../config.ts';
-import { type ConditioningFrames, conditioningFramesIn } from '../inputs/conditioning-frames.ts';
+import { type ConditioningFrames, conditioningFramesIn } from '../inputs/frames-in-window.ts';
 import { type Shot, shotAt } from '../scene/shot.ts';
 import type { WriteImage } from './feature-image.ts';
 import type { Painter, PainterWindow } from './painter.ts';

@@ -3,7 +3,7 @@
  * alpha = 1 − sigma. The network predicts x (JiT, Li and He 2025). Conditioning frames are put back with their own noise
  * as long as alpha does not exceed their strength, after RePaint (Lugmayr et al. 2022) and SDEdit (Meng et al. 2022).
  */
-import type { ConditioningFrame } from '../inputs/conditioning-frames.ts';
+import type { ConditioningFrame } from '../inputs/frames-in-window.ts';
 
 /** Predicts the clean pixels of a window's new patch-frames from noisy ones; sigma is 1 for noise, 0 for clean. */
 export type Predict = (noisy: Float32Array, sigma: number) => Promise<Float32Array>;

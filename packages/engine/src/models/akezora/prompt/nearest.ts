@@ -1,5 +1,5 @@
 /** What the box has that is nearest to a noun it lacks. The names are offered, never put in. */
-import type { Art } from '../art/art.ts';
+import type { Art } from '../art/shelf.ts';
 import type { World } from '../scene/world.ts';
 import type { Tag } from './tags.ts';
 import { japaneseNouns } from './words/japanese-nouns.ts';

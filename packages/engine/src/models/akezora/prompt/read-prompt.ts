@@ -1,6 +1,6 @@
 import { AkezoraError, type Brief, calledNames, type UnknownWord } from '@akezora/contract';
 import type { CastMember } from '../actors/cast.ts';
-import type { Art } from '../art/art.ts';
+import type { Art } from '../art/shelf.ts';
 import { reasons } from '../notices.ts';
 import type { World } from '../scene/world.ts';
 import { briefSubject, emptyBrief } from './brief.ts';

@@ -4,9 +4,9 @@
  */
 import type { Brief, BriefSubject, BriefThing, Scene } from '@akezora/contract';
 import type { CastMember, Look } from '../actors/cast.ts';
-import type { Art } from '../art/art.ts';
 import { artNamed } from '../art/art-words.ts';
 import type { ArtEntry } from '../art/index-file.ts';
+import type { Art } from '../art/shelf.ts';
 import type { SubjectKind, World, WorldSubject } from '../scene/world.ts';
 
 /** An actor in a shot. */

@@ -2,8 +2,9 @@
  * The words that prompts are read with: every name of the art in the box with its synonyms, and the words of scenes, deeds and
  * grammar. One entry a word in the tables of `words/`; their other forms come by rule.
  */
-import type { Art } from '../art/art.ts';
+
 import type { ArtEntry } from '../art/index-file.ts';
+import type { Art } from '../art/shelf.ts';
 import type { World } from '../scene/world.ts';
 import { actsInScenes } from './acting-art.ts';
 import { pluralOf, verbForms } from './inflect.ts';

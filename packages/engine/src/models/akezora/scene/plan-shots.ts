@@ -7,9 +7,10 @@ import {
   type UnknownWord,
 } from '@akezora/contract';
 import type { CastMember } from '../actors/cast.ts';
-import type { Art } from '../art/art.ts';
+import type { Art } from '../art/shelf.ts';
 import type { Backdrop } from '../backdrop/read-backdrop.ts';
-import { type ConditionContent, contentNotices } from '../inputs/condition-content.ts';
+import type { ConditionContent } from '../inputs/condition-content.ts';
+import { contentNotices } from '../inputs/content-notices.ts';
 import { notices } from '../notices.ts';
 import { withStyle } from '../prompt/brief.ts';
 import { type CastReading, emptyReading, readPrompt } from '../prompt/read-prompt.ts';

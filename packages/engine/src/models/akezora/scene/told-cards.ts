@@ -1,7 +1,7 @@
 /** Cards: the parts of a request's storyboard, or of a plain prompt that tells a sequence, with what they say. */
 import { calledNames, type GenerationRequest, type StoryboardCard } from '@akezora/contract';
 import type { CastMember } from '../actors/cast.ts';
-import type { Art } from '../art/art.ts';
+import type { Art } from '../art/shelf.ts';
 import type { Backdrop } from '../backdrop/read-backdrop.ts';
 import type { ConditionContent } from '../inputs/condition-content.ts';
 import { callingByName } from '../inputs/said-names.ts';

@@ -3,7 +3,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { type Art, openArt } from '../../../../src/models/akezora/art/art.ts';
+import { openArt } from '../../../../src/models/akezora/art/art.ts';
+import type { Art } from '../../../../src/models/akezora/art/shelf.ts';
 import { scratch } from '../../../video/media.ts';
 
 const path = scratch();

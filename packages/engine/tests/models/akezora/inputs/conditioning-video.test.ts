@@ -11,7 +11,8 @@ import {
   videoAt,
 } from '@akezora/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openConditioningVideo, overlay } from '../../../../src/models/akezora/inputs/conditioning-video.ts';
+import { openConditioningVideo } from '../../../../src/models/akezora/inputs/conditioning-video.ts';
+import { overlay } from '../../../../src/models/akezora/inputs/overlay.ts';
 import { encodeAll } from '../../../../src/video/encode.ts';
 import type { Frame } from '../../../../src/video/frame.ts';
 import { still } from '../../../../src/video/stills.ts';

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Art, openArt } from '../../../../src/models/akezora/art/art.ts';
+import { openArt } from '../../../../src/models/akezora/art/art.ts';
+import type { Art } from '../../../../src/models/akezora/art/shelf.ts';
 import { readPrompt } from '../../../../src/models/akezora/prompt/read-prompt.ts';
 import { readWorld, type World } from '../../../../src/models/akezora/scene/world.ts';
 

@@ -1,6 +1,6 @@
 import type { Brief, PlanChange, Scene, SceneSubject } from '@akezora/contract';
 import type { CastMember } from '../../actors/cast.ts';
-import type { Art } from '../../art/art.ts';
+import type { Art } from '../../art/shelf.ts';
 import { briefSubject, emptyBrief } from '../../prompt/brief.ts';
 import { rolesOf, withPictures, withRoles, worldWith } from '../../prompt/roles.ts';
 import { stage } from '../stage.ts';
