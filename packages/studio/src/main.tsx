@@ -8,7 +8,7 @@ import { sessionQuery } from './api/queries.ts';
 import { refresh } from './api/refresh.ts';
 import { router } from './app/router.tsx';
 import { toast } from './components/toast.tsx';
-import { messagesNow } from './i18n/index.ts';
+import { messagesNow, startTexts } from './i18n/index.ts';
 import { startTheme } from './preferences/theme.ts';
 import { loadJapaneseFaces } from './styles/fonts.ts';
 import './styles/tokens.css';
@@ -42,10 +42,12 @@ const client = new QueryClient({
 
 const place = document.getElementById('studio');
 if (place !== null)
-  createRoot(place).render(
-    <StrictMode>
-      <QueryClientProvider client={client}>
-        <RouterProvider router={router} />
-      </QueryClientProvider>
-    </StrictMode>,
+  void startTexts().then(() =>
+    createRoot(place).render(
+      <StrictMode>
+        <QueryClientProvider client={client}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </StrictMode>,
+    ),
   );

@@ -7,6 +7,7 @@ import { onJobEnd, useLive } from '../api/live.ts';
 import { useConnection } from '../api/live-store.ts';
 import { usePermissions } from '../api/permissions.ts';
 import { sessionQuery } from '../api/queries.ts';
+import { chooseLanguage } from '../components/choose-language.ts';
 import { clipMenuStore } from '../components/clip-menu.tsx';
 import { IconButton } from '../components/controls.tsx';
 import { Icon, Mark } from '../components/icon.tsx';
@@ -18,7 +19,7 @@ import { ErrorNote, Waiting } from '../components/states.tsx';
 import { Toasts, toast } from '../components/toast.tsx';
 import { useWatchedDrags } from '../components/use-drop-zone.ts';
 import { Composer } from '../compose/composer.tsx';
-import { messagesNow, setLanguage, useLanguage, useText } from '../i18n/index.ts';
+import { messagesNow, useLanguage, useText } from '../i18n/index.ts';
 import { notify } from '../preferences/notices.ts';
 import { useStore } from '../util/store.ts';
 import { isForMaking, ViewOnly } from './view-only.tsx';
@@ -228,8 +229,8 @@ function LookMenu() {
         'line',
         ...themes.map((value) => ({ text: t.theme[value], checked: value === theme, run: () => setTheme(value) })),
         'line',
-        { text: '日本語', checked: language === 'ja', run: () => setLanguage('ja') },
-        { text: 'English', checked: language === 'en', run: () => setLanguage('en') },
+        { text: '日本語', checked: language === 'ja', run: () => chooseLanguage('ja') },
+        { text: 'English', checked: language === 'en', run: () => chooseLanguage('en') },
       ]}
     />
   );

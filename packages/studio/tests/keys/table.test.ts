@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { textsOf } from '../../src/i18n/index.ts';
+import { textsOf } from '../../src/i18n/every.ts';
 import { ariaKeys, entriesOf, type KeyPress, keyGroups, keysOf, keyTable, writtenKeys } from '../../src/keys/table.ts';
 import { clipTools } from '../../src/tools/index.ts';
 import { shortcutOf } from '../../src/tools/shortcut-keys.ts';

@@ -3,10 +3,12 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { usePermissions } from '../../api/permissions.ts';
 import { clipQuery } from '../../api/queries.ts';
+import { chooseLanguage } from '../../components/choose-language.ts';
 import { trashClips } from '../../components/clip-actions.ts';
 import { toastError } from '../../components/error-toast.ts';
 import type { IconName } from '../../components/icon.tsx';
-import { type Messages, setLanguage, textsOf, useText } from '../../i18n/index.ts';
+import { textsOf } from '../../i18n/every.ts';
+import { type Messages, useText } from '../../i18n/index.ts';
 import type { KeyId } from '../../keys/table.ts';
 import { setTheme, themes } from '../../preferences/theme.ts';
 import { newBoard } from '../../routes/storyboards/new-board.ts';
@@ -131,14 +133,14 @@ export function useCommands(): readonly Command[] {
       'ja',
       'globe',
       (words) => words.keys.palette.language('日本語'),
-      () => setLanguage('ja'),
+      () => chooseLanguage('ja'),
     ),
     entry(
       'look',
       'en',
       'globe',
       (words) => words.keys.palette.language('English'),
-      () => setLanguage('en'),
+      () => chooseLanguage('en'),
     ),
   ];
 }

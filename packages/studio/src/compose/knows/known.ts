@@ -11,7 +11,7 @@ import {
   timesOfDay,
   weathers,
 } from '@akezora/contract';
-import { textsOf } from '../../i18n/index.ts';
+import { textsOf } from '../../i18n/every.ts';
 import { foundOnShelf, nameOfPiece, plain } from '../../stage/shelf.ts';
 import type { PutWords } from '../prompt-focus.ts';
 

@@ -8,13 +8,14 @@ import { usePermissions } from '../../api/permissions.ts';
 import { modelsQuery, sessionQuery, settingsQuery, storageQuery } from '../../api/queries.ts';
 import { refresh } from '../../api/refresh.ts';
 import { handsStore } from '../../app/hands.ts';
+import { chooseLanguage } from '../../components/choose-language.ts';
 import { Button, Segmented, Select, Switch } from '../../components/controls.tsx';
 import { toastError } from '../../components/error-toast.ts';
 import { SignOut } from '../../components/sign-out.tsx';
 import { StartTokenNote } from '../../components/start-token-note.tsx';
 import { ErrorNote, Waiting } from '../../components/states.tsx';
 import { toast } from '../../components/toast.tsx';
-import { setLanguage, useLanguage, useText } from '../../i18n/index.ts';
+import { useLanguage, useText } from '../../i18n/index.ts';
 import { keysStore, setKeys } from '../../preferences/keys.ts';
 import { noticesOn, setNotices } from '../../preferences/notices.ts';
 import { setTheme, themeStore, themes } from '../../preferences/theme.ts';
@@ -164,7 +165,7 @@ function Look() {
           { value: 'ja', text: <span lang="ja">日本語</span> },
           { value: 'en', text: <span lang="en">English</span> },
         ]}
-        onChange={setLanguage}
+        onChange={chooseLanguage}
       />
       <div className="setting-keys">
         <Switch label={t.keys.on} hint={t.keys.onHint} checked={on} onChange={setKeys} />
