@@ -1,4 +1,4 @@
-import { type Language, languageOfLocale, languages } from '@akezora/contract';
+import { AkezoraError, type Language, languageOfLocale, languages } from '@akezora/contract';
 import { createStore, useStore } from '../util/store.ts';
 import { storedChoice } from '../util/stored.ts';
 import type { Messages } from './messages.ts';
@@ -19,8 +19,13 @@ show();
 shownStore.subscribe(show);
 
 /** The texts of a language; each is a script of its own, since few read both. */
-const load = async (language: Language): Promise<Messages> =>
-  language === 'ja' ? (await import('./ja/index.ts')).ja : (await import('./messages.ts')).en;
+async function load(language: Language): Promise<Messages> {
+  try {
+    return language === 'ja' ? (await import('./ja/index.ts')).ja : (await import('./messages.ts')).en;
+  } catch (thrown) {
+    throw new AkezoraError('server_unreachable', {}, { cause: thrown });
+  }
+}
 
 /** Loads the texts of the language shown, which every page needs. */
 export async function startTexts(): Promise<void> {
@@ -30,7 +35,7 @@ export async function startTexts(): Promise<void> {
 
 /**
  * Changes the language of the studio, for this visit and later ones. What was chosen last counts, however long its texts take.
- * @throws TypeError when its texts cannot be loaded; the language shown stays.
+ * @throws AkezoraError `server_unreachable` when its texts cannot be loaded; the language shown stays.
  */
 export async function setLanguage(language: Language): Promise<void> {
   shownStore.set((state) => ({ ...state, asked: language }));
