@@ -4,8 +4,8 @@
  * diffusers bf16 where PyTorch and diffusers are there. Needs neither models nor docs nor a network: weights are drawn from a seed.
  *
  * `npm run bench:gpu -- [--device webgpu] [--size full|tiny] [--layers 28] [--box 16x16x24] [--calls 3] [--precisions f16,w8,f32]
- * [--limit 460] [--python python3] [--out FILE]`. Writes bench/results/gpu-<machine>.json, or FILE, and prints the table. `--pack FOLDER`
- * writes instead all that a machine without Node needs, in at most 48 MiB, with `run.sh` to start it.
+ * [--parity f32,f16|none] [--limit 460] [--python python3] [--out FILE]`. Writes bench/results/gpu-<machine>.json, or FILE, and prints the
+ * table. `--pack FOLDER` writes instead all that a machine without Node needs, in at most 48 MiB, with `run.sh` to start it.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -27,6 +27,7 @@ const { values } = parseArgs({
     box: { type: 'string' },
     calls: { type: 'string', default: '3' },
     precisions: { type: 'string', default: 'f16,w8,f32' },
+    parity: { type: 'string', default: 'f32,f16' },
     limit: { type: 'string', default: '460' },
     python: { type: 'string', default: 'python3' },
     out: { type: 'string' },
@@ -140,8 +141,9 @@ async function main(): Promise<void> {
   };
   try {
     await record('device', work('facts', 'f32'));
-    await record('parity f32', work('parity', 'f32'));
-    await record('parity f16', work('parity', 'f16'));
+    if (values.parity !== 'none')
+      for (const precision of values.parity.split(',') as LinearPrecision[])
+        await record(`parity ${precision}`, work('parity', precision));
     await record('model', work('model', 'f32'));
     const [first = 'f16', ...others] = precisions;
     await record(`step ${first}`, work('step', first));
