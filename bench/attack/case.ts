@@ -9,6 +9,11 @@ export interface Context {
   server(mode: 'loopback' | 'accounts' | 'open'): Promise<Server>;
   /** A server of its own. */
   fresh(mode: 'loopback' | 'accounts' | 'open', choice?: ServerChoice): Promise<Server>;
+  /**
+   * A server with accounts that the case has to itself until it ends, perhaps after another case: accounts, keys and files that it
+   * made are still there, and memory that it took. A case must leave it running and its people as they were.
+   */
+  lent(): Promise<Server>;
   /** A new empty folder. */
   folder(): string;
   /** Does this after the case, whatever its end. */

@@ -57,13 +57,15 @@ async function start(mode: Serving, choice: ServerChoice = {}): Promise<Server> 
   });
 }
 
+const runs = ({ process }: Server): boolean => process.exitCode === null && process.signalCode === null;
+
 const shared = new Map<Serving, Promise<Server>>();
 
 /** The server that cases of a mode share; one that died is replaced. */
 async function sharedServer(mode: Serving): Promise<Server> {
   const known = shared.get(mode);
   const server = await known?.catch(() => undefined);
-  if (server !== undefined && server.process.exitCode === null && server.process.signalCode === null) return server;
+  if (server !== undefined && runs(server)) return server;
   // Another case may have replaced it meanwhile.
   if (shared.get(mode) !== known) return sharedServer(mode);
   const started = start(mode);
@@ -71,10 +73,14 @@ async function sharedServer(mode: Serving): Promise<Server> {
   return started;
 }
 
+/** Servers that a case had to itself and left in order. */
+const rested: Server[] = [];
+
 async function tryCase({ id, mode, title, run }: Case): Promise<Result> {
   const began = performance.now();
   const undo: (() => unknown)[] = [];
   const notes: Record<string, string | number> = {};
+  let outcome: Pick<Result, 'result' | 'reason'> = { result: 'held' };
   const context: Context = {
     server: sharedServer,
     fresh: async (kind, choice) => {
@@ -83,6 +89,14 @@ async function tryCase({ id, mode, title, run }: Case): Promise<Result> {
         await server.stop();
         if (choice?.data === undefined && choice?.into === undefined)
           rmSync(join(server.data, '..'), { recursive: true, force: true });
+      });
+      return server;
+    },
+    lent: async () => {
+      const server = rested.pop() ?? (await start('accounts'));
+      undo.push(async () => {
+        if (outcome.result !== 'failed' && runs(server)) rested.push(server);
+        else await server.stop();
       });
       return server;
     },
@@ -96,7 +110,6 @@ async function tryCase({ id, mode, title, run }: Case): Promise<Result> {
       notes[name] = value;
     },
   };
-  let outcome: Pick<Result, 'result' | 'reason'> = { result: 'held' };
   let timer: NodeJS.Timeout | undefined;
   try {
     const late = new Promise<never>((_, reject) => {
@@ -150,8 +163,9 @@ await tryAll(
   1,
 );
 await beside;
-for (const server of shared.values()) await server.then((one) => one.stop()).catch(() => undefined);
-removeWorkplace();
+const running = await Promise.allSettled([...shared.values(), ...rested]);
+await Promise.allSettled(running.map((one) => one.status === 'fulfilled' && one.value.stop()));
+await removeWorkplace();
 
 results.sort((a, b) => cases.findIndex(({ id }) => id === a.id) - cases.findIndex(({ id }) => id === b.id));
 const seconds = Math.round((performance.now() - began) / 1000);

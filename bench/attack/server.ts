@@ -4,11 +4,15 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { must, sleep } from './case.ts';
 import type { People } from './people.ts';
+import { buildProgram, type Program } from './program.ts';
 
-const cli = fileURLToPath(new URL('../../packages/cli/bin/akezora.js', import.meta.url));
+/** The program, built when the first needs it. */
+const program = (() => {
+  let built: Promise<Program> | undefined;
+  return () => (built ??= buildProgram());
+})();
 
 /** Where the suite puts everything; the names in it are looked for in what leaves a server. */
 export const workplace = mkdtempSync(join(tmpdir(), 'akezora-attack-'));
@@ -52,7 +56,7 @@ const environment = (folder: string, given: Readonly<Record<string, string>>): R
   LANG: 'C.UTF-8',
   HOME: join(folder, 'home-of-otter'),
   TMPDIR: join(folder, 'temporary'),
-  NODE_COMPILE_CACHE: join(tmpdir(), 'akezora-compile-cache'),
+  NODE_COMPILE_CACHE: join(workplace, 'compile-cache'),
   ...given,
 });
 
@@ -77,8 +81,9 @@ export async function runCli(
   const folder = mkdtempSync(join(workplace, 'run-'));
   mkdirSync(join(folder, 'home-of-otter'));
   mkdirSync(join(folder, 'temporary'));
-  const [program = '', ...rest] = [...(given.before ?? []), process.execPath, cli, ...args];
-  const child = spawn(program, rest, {
+  const { cli } = await program();
+  const [command = '', ...rest] = [...(given.before ?? []), process.execPath, cli, ...args];
+  const child = spawn(command, rest, {
     env: environment(folder, given.env ?? {}),
     stdio: ['ignore', 'pipe', 'pipe'],
     cwd: folder,
@@ -108,8 +113,9 @@ export async function startServe(
   const port = await freePort();
   const flags = ['serve', '--no-open', '--port', String(port), '--data', data, ...(choice.flags ?? [])];
   if (choice.host !== undefined) flags.push('--host', choice.host);
-  const [program = '', ...rest] = [...(choice.before ?? []), process.execPath, cli, ...flags];
-  const child = spawn(program, rest, {
+  const { cli } = await program();
+  const [command = '', ...rest] = [...(choice.before ?? []), process.execPath, cli, ...flags];
+  const child = spawn(command, rest, {
     env: environment(folder, choice.env ?? {}),
     stdio: ['ignore', 'pipe', 'pipe'],
     cwd: folder,
@@ -205,8 +211,9 @@ export function copyOf(template: string, into?: string): string {
   return to;
 }
 
-/** Ends everything in the workplace. */
-export function removeWorkplace(): void {
+/** Removes the program and everything in the workplace. */
+export async function removeWorkplace(): Promise<void> {
   must(workplace.includes('akezora-attack-'), 'not the workplace');
+  (await program()).remove();
   rmSync(workplace, { recursive: true, force: true });
 }

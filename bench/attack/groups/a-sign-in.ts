@@ -22,6 +22,13 @@ export async function freshPeople(
   return { ...server, people: server.people };
 }
 
+/** A server with accounts for this case alone, perhaps after another case. */
+export async function lentPeople(context: Context): Promise<Server & { people: People }> {
+  const server = await context.lent();
+  must(server.people !== undefined, 'a server with accounts');
+  return { ...server, people: server.people };
+}
+
 const guess = (url: string, name: string, password: string, from?: string): Promise<Answer> =>
   ask(url, '/api/session', { method: 'POST', body: { name, password }, ...(from === undefined ? {} : { from }) });
 

@@ -8,7 +8,7 @@ import { ask, brief, hasStatus, multipart, openStream, raw, rawStatus, refused, 
 import { growsLittle, staysAwake } from '../measure.ts';
 import { forgetPeak, peakOf, processorSeconds, residentOf } from '../process.ts';
 import type { Server } from '../server.ts';
-import { freshPeople, withPeople } from './a-sign-in.ts';
+import { freshPeople, lentPeople, withPeople } from './a-sign-in.ts';
 
 const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
 
@@ -364,7 +364,7 @@ export const forms: readonly Case[] = [
     mode: 'accounts',
     title: 'urlencoded form of 60,000 fields',
     run: async (context) => {
-      const server = await freshPeople(context);
+      const server = await lentPeople(context);
       const body = Array.from({ length: 60_000 }, (_, index) => `field${index}=${'v'.repeat(60)}`).join('&');
       await staysAwake(context, server, async () => {
         const headers = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -480,7 +480,7 @@ export const forms: readonly Case[] = [
     mode: 'accounts',
     title: 'deep JSON by every door',
     run: async (context) => {
-      const server = await freshPeople(context);
+      const server = await lentPeople(context);
       const { key } = server.people.bob;
       await staysAwake(context, server, async () => {
         for (const [method, path] of doors)
@@ -501,7 +501,7 @@ export const forms: readonly Case[] = [
     mode: 'accounts',
     title: 'JSON of a million small things where little is expected: numbers, keys, strings',
     run: async (context) => {
-      const server = await freshPeople(context);
+      const server = await lentPeople(context);
       const { key } = server.people.bob;
       const bodies = [
         `[${'1,'.repeat(900_000)}1]`,

@@ -5,7 +5,7 @@ import { costsLittle, staysAwake } from '../measure.ts';
 import { clipFile, type People } from '../people.ts';
 import type { Server } from '../server.ts';
 import { unzip, type ZipEntry, zip, zip64Claiming, zip64Pointing, zipEnd } from '../zip.ts';
-import { freshPeople, withPeople } from './a-sign-in.ts';
+import { freshPeople, lentPeople, withPeople } from './a-sign-in.ts';
 
 type Peopled = Server & { people: People };
 
@@ -92,7 +92,7 @@ export const archives: readonly Case[] = [
     mode: 'accounts',
     title: 'ZIP bombs: 300 MB of zeros, text at 686:1, lying sizes, nested',
     run: async (context) => {
-      const server = await freshPeople(context);
+      const server = await lentPeople(context);
       const zeros = zip([{ name: 'fox.mp4', data: Buffer.alloc(300_000_000), deflate: true }]);
       await bounded(context, server, 20, async () => {
         await refusesZip(server, zeros, 'zeros');
@@ -115,7 +115,7 @@ export const archives: readonly Case[] = [
     mode: 'accounts',
     title: 'a ZIP of 100,000 entries, one whose entries overlap, one of 60,000 folders',
     run: async (context) => {
-      const server = await freshPeople(context);
+      const server = await lentPeople(context);
       const many = zip(Array.from({ length: 65_000 }, (_, index) => ({ name: `${index}.txt`, data: 'x' })));
       const folders = zip(Array.from({ length: 60_000 }, (_, index) => ({ name: `${index}/`, data: '' })));
       const base = zip([{ name: 'a.mp4', data: Buffer.alloc(200_000), deflate: true }]);
@@ -140,7 +140,7 @@ export const archives: readonly Case[] = [
     mode: 'accounts',
     title: 'ZIP just under the ratio limit: 100 sheets of 0.99 MB',
     run: async (context) => {
-      const server = await freshPeople(context);
+      const server = await lentPeople(context);
       const sheets = Array.from({ length: 100 }, (_, index) => ({
         name: `${index}.csv`,
         data: Buffer.alloc(990_000, 97),
@@ -206,7 +206,7 @@ export const archives: readonly Case[] = [
     title:
       'notes of an import are text: no control or bidi characters come through as they stand, no id or owner is taken over',
     run: async (context) => {
-      const server = await freshPeople(context);
+      const server = await lentPeople(context);
       const { alice, bob, things } = server.people;
       const data = JSON.stringify({
         id: things.clip,
@@ -233,7 +233,7 @@ export const archives: readonly Case[] = [
     mode: 'accounts',
     title: 'CSV: unterminated quote, a cell of 5 MB, a million columns, a million rows',
     run: async (context) => {
-      const server = await freshPeople(context);
+      const server = await lentPeople(context);
       await bounded(context, server, 20, async () => {
         for (const data of [
           'file_name,prompt\nfox.mp4,"never ends',
@@ -253,7 +253,7 @@ export const archives: readonly Case[] = [
     mode: 'accounts',
     title: 'JSON sheets: __proto__, 300,000 levels, lines without end',
     run: async (context) => {
-      const server = await freshPeople(context);
+      const server = await lentPeople(context);
       await bounded(context, server, 20, async () => {
         for (const data of [
           '{"__proto__":{"prompt":"x"},"fox.mp4":{"__proto__":{"title":"x"}}}',
@@ -272,7 +272,7 @@ export const archives: readonly Case[] = [
     mode: 'accounts',
     title: 'names that make patterns run long',
     run: async (context) => {
-      const server = await freshPeople(context);
+      const server = await lentPeople(context);
       await bounded(context, server, 10, async () => {
         for (const name of [
           `${'_'.repeat(1000)}x`,
@@ -318,7 +318,7 @@ export const archives: readonly Case[] = [
     mode: 'accounts',
     title: 'end records that lie: offsets beyond the file, counts, comments, cut off at every place',
     run: async (context) => {
-      const server = await freshPeople(context);
+      const server = await lentPeople(context);
       const whole = fox([]);
       const end = whole.length - 22;
       const bodies: Buffer[] = [
@@ -340,7 +340,7 @@ export const archives: readonly Case[] = [
     mode: 'accounts',
     title: 'formulas as prompts in the exported table',
     run: async (context) => {
-      const server = await freshPeople(context);
+      const server = await lentPeople(context);
       for (const prompt of formulas) {
         const { table } = await tableOf(server, { name: 'fox.json', data: JSON.stringify({ prompt }) });
         const bad = cellsOf(table).filter((cell) => /^[=+\-@\t\r]/.test(cell));
@@ -353,7 +353,7 @@ export const archives: readonly Case[] = [
     mode: 'accounts',
     title: 'formulas as titles, tags, models and file names',
     run: async (context) => {
-      const server = await freshPeople(context);
+      const server = await lentPeople(context);
       for (const formula of formulas.slice(0, 4)) {
         const sheet = {
           name: 'fox.json',
@@ -371,7 +371,7 @@ export const archives: readonly Case[] = [
     mode: 'accounts',
     title: 'names of files in an export stay inside: titles with slashes, dots, NUL, device names',
     run: async (context) => {
-      const server = await freshPeople(context);
+      const server = await lentPeople(context);
       for (const title of ['../../etc/passwd', '..', '/', 'C:\\x', 'CON', 'a\u202egpj.exe', '....//', '-rf']) {
         const { names } = await tableOf(
           server,
