@@ -1,8 +1,8 @@
 /**
  * The direction of imports. Between packages: studio → contract; engine → contract; server → contract, and only its inference,
- * worker and models → engine; cli → the doors of engine and server; nothing imports cli or studio. Inside a package: no circle;
- * in engine and server no import from a higher floor (`floors.ts`); a model family is entered by its `index.ts` and families
- * never import each other. Tests may import anything.
+ * worker and models → engine; cli → the doors of engine and server; web → contract and the engine's door without Node; nothing
+ * imports cli, studio or web. Inside a package: no circle; in engine and server no import from a higher floor (`floors.ts`); a model
+ * family is entered by its `index.ts`, or by its `web.ts` without Node, and families never import each other. Tests may import anything.
  */
 import { floorOf, floors } from './floors.ts';
 import { circlesOf, type ImportGraph, importGraph, packages, specifiersOf, targetOf } from './import-graph.ts';
@@ -16,6 +16,7 @@ const allowed: Readonly<Record<string, (specifier: string, from: string) => bool
     specifier.startsWith('@akezora/contract') ||
     (specifier === '@akezora/engine' && /^packages\/server\/src\/(inference|worker|models)\//.test(from)),
   studio: (specifier) => specifier.startsWith('@akezora/contract'),
+  web: (specifier) => specifier === '@akezora/contract' || specifier === '@akezora/engine/web',
   cli: (specifier) => /^@akezora\/(contract(\/\w+)?|engine|server)$/.test(specifier),
 };
 

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { type Source, sourcesIn } from './sources.ts';
 
 /** The packages whose sources are checked, lowest first. */
-export const packages = ['contract', 'engine', 'server', 'studio', 'cli'] as const;
+export const packages = ['contract', 'engine', 'server', 'studio', 'web', 'cli'] as const;
 
 /** Sources of one package, each with the modules it names. */
 export interface ImportGraph {

@@ -14,5 +14,8 @@ export {
 } from '../models/akezora/web.ts';
 export type { OnnxLibrary } from '../runtime/onnx-program.ts';
 export { onnxWebRuntime } from '../runtime/onnx-web.ts';
+export { codecHere } from '../video/web-encoder.ts';
+export { decodePicture } from './decode-picture.ts';
 export { fetchedFiles } from './fetched-files.ts';
 export { type FrameWorkerMessage, serveFrames, startFrameWorker } from './frame-worker.ts';
+export { makeClip, type WebClipOptions, type WebEvent } from './make-clip.ts';

@@ -94,8 +94,9 @@ export function drawingAt(picture: Picture, level: PictureLevel, phase: number):
   return level.data.subarray(from, from + length);
 }
 
-/** Memory that the threads which make frames read, too, instead of each having a copy. */
-const texels = (bytes: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(bytes));
+/** Memory that the threads which make frames read, too, instead of each having a copy; most pages may not have any. */
+const texels = (bytes: number): Uint8Array =>
+  new Uint8Array(typeof SharedArrayBuffer === 'undefined' ? new ArrayBuffer(bytes) : new SharedArrayBuffer(bytes));
 
 /** Rounded as Python rounds: halves to the even number. */
 function marginOf(height: number): number {

@@ -1,0 +1,27 @@
+/** The worker that makes a clip: words to scene, painter, encoder. */
+import { AkezoraError } from '@akezora/contract';
+import { makeClip, type WebEvent } from '@akezora/engine/web';
+import type { MakeEvent, MakeMessage } from './messages.ts';
+import { openPageModel } from './page-model.ts';
+
+const tell = (event: MakeEvent, move: Transferable[] = []) => self.postMessage(event, { transfer: move });
+
+self.onmessage = async ({ data }: MessageEvent<MakeMessage>) => {
+  const { request, precision = 'int8' } = data;
+  try {
+    for await (const event of makeClip(await openPageModel(data), request, { precision })) report(event);
+  } catch (thrown) {
+    tell({ type: 'failed', error: AkezoraError.from(thrown).toShape() });
+  }
+};
+
+function report(event: WebEvent): void {
+  // The page has no use for stages: it sees previews, then frames.
+  if (event.type === 'stage') return;
+  if (event.type === 'step') tell({ type: 'step', index: event.index, total: event.total });
+  else if (event.type === 'preview') {
+    const { width, height, data, at } = event.frame;
+    const pixels = new Uint8ClampedArray(data);
+    tell({ type: 'preview', preview: { width, height, pixels, at } }, [pixels.buffer]);
+  } else tell(event);
+}
