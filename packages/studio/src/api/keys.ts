@@ -37,6 +37,12 @@ export const keys = {
   apiKeys: ['apiKeys'],
   webhooks: ['webhooks'],
   accounts: ['accounts'],
+  policy: ['policy'],
+  /** Decisions of the policy about one's own words. */
+  decisions: ['decisions'],
+  /** Decisions about everyone's words that wait for an answer. */
+  reviews: ['reviews'],
+  reviewStatistics: ['reviewStatistics'],
   ownAccount: ['ownAccount'],
   ownSessions: ['ownSessions'],
   /** `seed` is 0 unless the order is random. */

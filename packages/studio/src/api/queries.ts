@@ -245,3 +245,30 @@ export const modelSceneQuery = (request: GenerationRequestInput) =>
     staleTime: 60_000,
     retry: false,
   });
+
+/** The policy of this server. */
+export const policyQuery = queryOptions({
+  queryKey: keys.policy,
+  queryFn: ({ signal }) => api.call('policy', { signal }),
+  staleTime: 60_000,
+});
+
+/** Decisions of the policy: about one's own words, or everyone's that wait for an answer; page by page. */
+export const decisionsQuery = (whose: 'own' | 'waiting') =>
+  infiniteQueryOptions({
+    queryKey: whose === 'own' ? keys.decisions : keys.reviews,
+    queryFn: ({ pageParam, signal }) => {
+      const page = { limit: 50, cursor: pageParam ?? undefined };
+      return whose === 'own'
+        ? api.call('decisions', { query: page, signal })
+        : api.call('reviews', { query: { ...page, open: true }, signal });
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+  });
+
+/** How often each rule of the policy decided. */
+export const reviewStatisticsQuery = queryOptions({
+  queryKey: keys.reviewStatistics,
+  queryFn: async ({ signal }) => (await api.call('reviewStatistics', { signal })).data,
+});

@@ -26,6 +26,8 @@ const staleAfter = {
   webhooks: ['webhooks'],
   /** Accounts were added, changed or deleted; their API keys may have been revoked. */
   accounts: ['accounts', 'apiKeys'],
+  /** A decision of the policy was appealed against or answered. */
+  decisions: ['decisions', 'reviews', 'reviewStatistics'],
   /** Sessions of one's own account were ended. */
   sessions: ['ownSessions'],
   /** One's own password was changed: that ends other sessions, and may revoke API keys. */

@@ -53,6 +53,10 @@ const routeTree = rootRoute.addChildren([
     component: lazyRouteComponent(() => import('../routes/activity/activity.tsx'), 'ActivityPage'),
   }),
   createRoute({
+    ...at('/policy'),
+    component: lazyRouteComponent(() => import('../routes/policy/policy.tsx'), 'PolicyPage'),
+  }),
+  createRoute({
     ...at('/settings'),
     component: lazyRouteComponent(() => import('../routes/settings/settings.tsx'), 'SettingsPage'),
   }),

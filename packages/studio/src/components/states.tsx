@@ -1,4 +1,5 @@
 import type { AkezoraError } from '@akezora/contract';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { errorOf } from '../api/client.ts';
 import { useLanguage, useText } from '../i18n/index.ts';
@@ -16,15 +17,23 @@ export function ErrorNote({
   onRetry?: () => void;
   compact?: boolean;
 }) {
-  const t = useText().shell;
+  const { shell: t, policy } = useText();
   const language = useLanguage();
   const typed: AkezoraError = errorOf(error);
+  const { decision } = typed.details;
   return (
     <div className={compact ? 'error-note compact' : 'error-note'} role="alert">
       <Icon name="warn" size={18} />
       <div>
         <p>{typed.text[language]}</p>
         {typed.remedy[language] !== '' && <p className="remedy">{typed.remedy[language]}</p>}
+        {typeof decision === 'string' && (
+          <p>
+            <Link to="/policy" hash={decision}>
+              {policy.seeDecision}
+            </Link>
+          </p>
+        )}
       </div>
       {onRetry && (
         <Button kind="plain" onClick={onRetry}>

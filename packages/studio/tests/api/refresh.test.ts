@@ -49,6 +49,9 @@ describe('a change makes stale', () => {
     accounts: keys.accounts,
     ownAccount: keys.ownAccount,
     ownSessions: keys.ownSessions,
+    decisions: keys.decisions,
+    reviews: keys.reviews,
+    reviewStatistics: keys.reviewStatistics,
   } as const;
   const lists = ['clipChoice', 'clips', 'family', 'folders', 'storage', 'tags'];
   const expected: Readonly<Record<Change, readonly string[]>> = {
@@ -65,6 +68,7 @@ describe('a change makes stale', () => {
     apiKeys: ['apiKeys'],
     webhooks: ['webhooks'],
     accounts: ['accounts', 'apiKeys'],
+    decisions: ['decisions', 'reviewStatistics', 'reviews'],
     sessions: ['ownSessions'],
     password: ['apiKeys', 'ownAccount', 'ownSessions'],
     secondFactors: ['ownAccount', 'ownSessions', 'session'],

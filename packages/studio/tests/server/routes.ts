@@ -378,6 +378,10 @@ export const handlers: Handlers = {
     account: null,
     secret: 'ak_example_secret',
   }),
+  policy: () => ({ name: 'personal', version: 1, rules: 1, title: { en: 'Personal', ja: '個人' }, categories: [] }),
+  decisions: () => ({ data: [], nextCursor: null }),
+  reviews: () => ({ data: [], nextCursor: null }),
+  reviewStatistics: () => ({ data: [] }),
   webhooks: () => ({ data: [] }),
   accounts: () => ({ data: [] }),
 };

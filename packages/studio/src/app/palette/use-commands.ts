@@ -118,6 +118,7 @@ export function useCommands(): readonly Command[] {
     ...(make && !needsToken
       ? [setting('keys', (words) => words.settings.keys), setting('webhooks', (words) => words.settings.webhooks)]
       : []),
+    setting('policy', (words) => words.policy.title),
     setting('about', (words) => words.settings.about),
     ...themes.map((theme) =>
       entry(

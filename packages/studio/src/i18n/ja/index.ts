@@ -6,9 +6,22 @@ import { keys } from './keys.ts';
 import { knows } from './knows.ts';
 import { library } from './library.ts';
 import { models } from './models.ts';
+import { policy } from './policy.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { tools } from './tools.ts';
 
 /** 画面に表示する文字列のすべて。 */
-export const ja: Messages = { shell, account, compose, keys, knows, library, tools, models, activity, settings };
+export const ja: Messages = {
+  shell,
+  account,
+  compose,
+  keys,
+  knows,
+  library,
+  tools,
+  models,
+  activity,
+  policy,
+  settings,
+};

@@ -1,7 +1,7 @@
 import { aspects, formatBytes, resolutions } from '@akezora/contract';
 import type { Settings, SettingsPatch } from '@akezora/contract/api';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useLocation, useNavigate } from '@tanstack/react-router';
+import { Link, useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { api } from '../../api/client.ts';
 import { usePermissions } from '../../api/permissions.ts';
@@ -127,6 +127,13 @@ export function SettingsPage() {
         </>
       )}
       {may.manage && session.data?.access === 'accounts' && <Accounts />}
+      <Part title={t.policy.title} text={t.policy.settingsText} anchor="policy">
+        <div>
+          <Link className="button button-soft" to="/policy">
+            {t.policy.open}
+          </Link>
+        </div>
+      </Part>
       {session.data !== undefined && (
         <Part title={words.about} anchor="about">
           <p>{words.version(session.data.version)}</p>
