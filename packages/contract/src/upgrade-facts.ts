@@ -1,5 +1,6 @@
 /** Facts and requests that earlier versions stored, in the present form. */
 
+import { requestedMarksSchema } from './request.ts';
 import { upgradeScene } from './scene.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -20,8 +21,13 @@ export function upgradeFacts(stored: unknown): unknown {
 /** Converts a stored request to the present form; other values are returned unchanged. */
 export function upgradeRequest(stored: unknown): unknown {
   if (!isObject(stored)) return stored;
-  const { marks: _marks, ...request } = stored;
-  return actorsOfCharacters(withoutCardImages(withoutInterpolation(withLoras(withScene(request)))));
+  return actorsOfCharacters(withoutCardImages(withoutInterpolation(withLoras(withMarks(withScene(stored))))));
+}
+
+/** Version 0.1 took other marks, which had no effect. */
+function withMarks(request: Json): Json {
+  const { marks, ...rest } = request;
+  return requestedMarksSchema.safeParse(marks).success ? request : rest;
 }
 
 const withScene = (holder: Json): Json =>

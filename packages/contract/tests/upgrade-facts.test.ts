@@ -41,6 +41,12 @@ it('leaves out options of version 0.1 that this version does not have', () => {
   });
 });
 
+it('keeps the marks that a request of this version asks for', () => {
+  const marks = { invisible: false, visible: { kind: 'corner', position: 'top-left' } };
+  const request = { ...facts.request, marks };
+  expect(clipFactsSchema.parse(upgradeFacts({ ...facts, request })).request).toEqual(request);
+});
+
 it('reads the actors that version 0.1 called characters', () => {
   const characters = [{ name: 'momo', clip: 'clip_1', region: { x: 0, y: 0, width: 1, height: 1 } }];
   const read = clipFactsSchema.parse(upgradeFacts({ ...facts, request: { ...facts.request, characters } }));
