@@ -61,6 +61,12 @@ function box() {
 /** What scenes of the model in the box are drawn with. */
 export const artOfTheBox = (): ModelArt => box().art;
 
+/** First drawings, small, by the names of their pictures. */
+const stills = new Map<string, Promise<Buffer>>();
+
+const firstDrawing = (bytes: Buffer, { width, height }: Entry): Promise<Buffer> =>
+  sharp(bytes).extract({ left: 0, top: 0, width, height }).resize(96).webp().toBuffer();
+
 /** A picture of it as it lies in its file; undefined where there is none of that name. */
 export async function artFile(
   name: string,
@@ -70,9 +76,9 @@ export async function artFile(
   if (entry === undefined) return undefined;
   const bytes = readFileSync(`${folder}art/${entry.file}`).subarray(entry.at, entry.at + entry.bytes);
   if (still) {
-    const { width, height } = entry;
-    const first = sharp(bytes).extract({ left: 0, top: 0, width, height }).resize(96);
-    return { mime: 'image/webp', bytes: await first.webp().toBuffer() };
+    const small = stills.get(name) ?? firstDrawing(bytes, entry);
+    stills.set(name, small);
+    return { mime: 'image/webp', bytes: await small };
   }
   return { mime: bytes.toString('latin1', 0, 4) === 'RIFF' ? 'image/webp' : 'image/avif', bytes };
 }

@@ -120,6 +120,8 @@ function page(path: string, request: IncomingMessage, response: ServerResponse):
   const found = wanted.startsWith(dist) && existsSync(wanted) && statSync(wanted).isFile() ? wanted : index;
   response.setHeader('content-security-policy', policy);
   if (found !== index) {
+    // As the real server says it: a page that is opened again neither fetches nor compiles its script anew.
+    if (path.startsWith('/assets/')) response.setHeader('cache-control', 'public, max-age=31536000, immutable');
     send(found, request, response);
     return;
   }
