@@ -64,12 +64,13 @@ browserTests('settings', (browser) => {
     const test = await startTestServer();
     await browser.context.grantPermissions(['notifications'], { origin: test.server.url });
     const page = await browser.page();
-    // A browser without a screen shows no notifications, so they are recorded.
+    // A browser without a screen shows no notifications and says that they are denied, so they are granted and recorded here.
     await page.addInitScript(() => {
       const shown: string[] = [];
       Object.assign(window, { shown });
       const Real = Notification;
       window.Notification = class extends Real {
+        static override readonly permission = 'granted';
         constructor(title: string, options?: NotificationOptions) {
           super(title, options);
           shown.push(options?.body ?? '');

@@ -6,13 +6,21 @@ import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 
-const executable = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+/** The shell first: the same engine without the windows of a browser, for a third less processor time. */
+const executable = [
+  '/usr/bin/chromium-headless-shell',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find(existsSync);
 
 /** Whether a browser is here. In CI a missing one is a failure; elsewhere its tests are skipped, and say so. */
 export function browserHere(): boolean {
   if (executable !== undefined) return true;
-  if (process.env.CI) throw new Error('No Chromium: `apt-get install chromium`.');
-  console.warn('\n*** SKIPPED: the browser tests need Chromium (`apt-get install chromium`). ***\n');
+  if (process.env.CI) throw new Error('No Chromium: `apt-get install chromium-headless-shell` (or `chromium`).');
+  console.warn(
+    '\n*** SKIPPED: the browser tests need Chromium (`apt-get install chromium-headless-shell`, or `chromium`). ***\n',
+  );
   return false;
 }
 
