@@ -4,6 +4,7 @@ import { browserTests, started } from './support/browser-tests.ts';
 import { filledServer } from './support/filled-server.ts';
 import { opened } from './support/opened.ts';
 import { faultsOnPhones, phone } from './support/phone.ts';
+import { openOne, visit } from './support/visit.ts';
 
 /** Pages and what is on them once they are loaded. */
 const pages = [
@@ -34,7 +35,8 @@ browserTests('on a phone', (browser) => {
       const { page } = await phone(browser, language);
       const found: string[] = [];
       for (const [path, ready] of pages) {
-        await page.goto(server().url + path);
+        await page.setViewportSize({ width: 390, height: 740 });
+        await visit(page, server().url + path);
         await page.locator(ready).first().waitFor();
         found.push(...(await faultsOnPhones(page, path)));
       }
@@ -47,21 +49,10 @@ browserTests('on a phone', (browser) => {
       const fresh = await filledServer();
       const { page } = await phone(browser, language);
       const found: string[] = [];
-      for (const { name, path, open, shown } of opened.filter(({ byHover }) => !byHover)) {
+      for (const one of opened.filter(({ byHover }) => !byHover)) {
         await page.setViewportSize({ width: 390, height: 740 });
-        await page.goto(fresh.url + path);
-        try {
-          await open(page);
-          await page.locator(shown).first().waitFor({ timeout: 5_000 });
-        } catch (thrown) {
-          found.push(`${name}: does not open: ${(thrown as Error).message.split('\n')[0]}`);
-          continue;
-        }
-        found.push(...(await faultsOnPhones(page, name)));
-        await page.evaluate(() => {
-          sessionStorage.removeItem('akezora.draft');
-          localStorage.removeItem('akezora.draft');
-        });
+        const fault = await openOne(page, fresh.url, one);
+        found.push(...(fault === undefined ? await faultsOnPhones(page, one.name) : [fault]));
       }
       await page.close();
       await fresh.close();

@@ -97,41 +97,79 @@ export async function openBrowser(): Promise<Browser> {
 }
 
 /** Rules of axe-core whose answer depends on colours. */
-const rulesOfColour = ['color-contrast', 'link-in-text-block'];
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const ofColours = ['color-contrast', 'link-in-text-block'];
+
+/** Sets of rules: all, those that a theme can break, the rest of them, and those that a translation can break. */
+const ruleSets = {
+  all: { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] },
+  colours: { runOnly: { type: 'rule', values: ofColours } },
+  others: {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    rules: Object.fromEntries(ofColours.map((rule) => [rule, { enabled: false }])),
+  },
+  names: { runOnly: ['cat.name-role-value', 'cat.text-alternatives', 'cat.forms', 'cat.language'] },
+} as const;
 
 /**
  * What axe-core finds against the page, as readable lines. No page has frames, so axe runs in the page itself
- * ("legacy mode"): the same findings in half the time. `colours` asks for the rules of colour alone: enough for a page that
- * differs in its theme only from one that was looked at.
+ * ("legacy mode"): the same findings in half the time.
+ * @param rules Which rules. A page that differs from one that was looked at in its theme alone needs `colours`, one that differs in its
+ *   language `names`. Default `all`.
+ * @param within A selector of the part that is looked at. Default the whole page.
  */
-export async function axe(page: Page, { colours = false } = {}): Promise<string[]> {
+export async function axe(
+  page: Page,
+  { rules = 'all', within }: { rules?: keyof typeof ruleSets; within?: string } = {},
+): Promise<string[]> {
   // Half a megabyte of script: once a document is enough.
   const there = await page.evaluate(() => 'axe' in window);
-  const { violations } = await new AxeBuilder({ page, ...(there ? { axeSource: ';' } : {}) })
-    .setLegacyMode()
-    .options({
-      resultTypes: ['violations'],
-      runOnly: colours ? { type: 'rule', values: rulesOfColour } : { type: 'tag', values: tags },
-    })
+  const builder = new AxeBuilder({ page, ...(there ? { axeSource: ';' } : {}) }).setLegacyMode();
+  if (within !== undefined) builder.include(within);
+  const { violations } = await builder
+    .options({ ...structuredClone(ruleSets[rules]), resultTypes: ['violations'] } as Parameters<
+      AxeBuilder['options']
+    >[0])
     .analyze();
   return violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.target.join(' ')} — ${node.failureSummary?.replaceAll('\n', ' ')}`),
   );
 }
 
+/** Shows the page in a theme; it must follow the system's. */
+export async function showTheme(page: Page, theme: 'dark' | 'light'): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme });
+  await page.locator(`html[data-theme="${theme}"]`).waitFor();
+  // Colours are those of a window that has come in, and of a plan that stands.
+  await page.locator('.plan[aria-busy="true"]').waitFor({ state: 'detached' });
+  // On a busy machine the change of colours has not begun after a fixed time: a frame later it has, and then it ends.
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every(
+        ({ playState, effect }) =>
+          playState !== 'running' || effect?.getComputedTiming().iterations === Number.POSITIVE_INFINITY,
+      ),
+  );
+}
+
 /**
  * What axe-core finds in either theme, each line naming it. The page must follow the system's theme, and is left light.
+ * @param within The part whose colours are looked at; the other rules look at the whole page. Default the whole page.
  */
-export async function axeInBothThemes(page: Page): Promise<string[]> {
+export async function axeInBothThemes(page: Page, { within }: { within?: string } = {}): Promise<string[]> {
   const found: string[] = [];
-  for (const theme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme: theme });
-    await page.locator(`html[data-theme="${theme}"]`).waitFor();
-    // Colours are those of a window that has come in, and of a plan that stands.
-    await page.locator('.plan[aria-busy="true"]').waitFor({ state: 'detached' });
-    await page.waitForTimeout(300);
-    found.push(...(await axe(page, { colours: theme === 'dark' })).map((line) => `${theme}: ${line}`));
+  const look = async (theme: 'dark' | 'light', rules: keyof typeof ruleSets, part?: string) => {
+    const lines = await axe(page, { rules, ...(part === undefined ? {} : { within: part }) });
+    found.push(...lines.map((line) => `${theme}: ${line}`));
+  };
+  await showTheme(page, 'dark');
+  await look('dark', 'colours', within);
+  await showTheme(page, 'light');
+  if (within === undefined) await look('light', 'all');
+  else {
+    await look('light', 'others');
+    await look('light', 'colours', within);
   }
   return found;
 }
