@@ -14,10 +14,11 @@ const allowed: Readonly<Record<string, (specifier: string, from: string) => bool
   engine: (specifier) => specifier.startsWith('@akezora/contract'),
   server: (specifier, from) =>
     specifier.startsWith('@akezora/contract') ||
-    (specifier === '@akezora/engine' && /^packages\/server\/src\/(inference|worker|models)\//.test(from)),
+    (/^@akezora\/engine(\/credentials)?$/.test(specifier) &&
+      /^packages\/server\/src\/(inference|worker|models)\//.test(from)),
   studio: (specifier) => specifier.startsWith('@akezora/contract'),
   web: (specifier) => specifier === '@akezora/contract' || specifier === '@akezora/engine/web',
-  cli: (specifier) => /^@akezora\/(contract(\/\w+)?|engine|server)$/.test(specifier),
+  cli: (specifier) => /^@akezora\/(contract(\/\w+)?|engine(\/credentials)?|server)$/.test(specifier),
 };
 
 function betweenPackages(name: string, source: Source): string[] {

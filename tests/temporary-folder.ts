@@ -10,5 +10,7 @@ export default function setup(): () => void {
   // As open as /tmp: some tests look at their folders as another user of the machine.
   chmodSync(folder, 0o1777);
   process.env.TMPDIR = folder;
+  // The keys that clips are signed with.
+  process.env.XDG_DATA_HOME ??= join(folder, 'data-home');
   return () => rmSync(folder, { recursive: true, force: true });
 }

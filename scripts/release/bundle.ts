@@ -16,7 +16,7 @@ export const scripts = {
   'svg-child': 'packages/engine/src/models/akezora/actors/svg-child.ts',
   'frame-thread': 'packages/engine/src/models/akezora/finisher/frame-thread.ts',
   'pack-thread': 'packages/engine/src/weights/pack-thread.ts',
-  'signing-thread': 'packages/engine/src/provenance/credentials/signing-thread.ts',
+  'signing-child': 'packages/engine/src/provenance/credentials/signing-child.ts',
   'credentials-child': 'packages/engine/src/provenance/credentials/credentials-child.ts',
 } as const;
 

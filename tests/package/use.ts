@@ -13,7 +13,7 @@ import { cleanEnvironment, commandIn, type Release, type Running, run, start, un
 
 const root = join(import.meta.dirname, '../..');
 const clip = ['generate', 'a red fox and @pip in the snow', '--actor', `pip=${join(root, 'docs/film/pip.svg')}`].concat(
-  ['--seconds', '2', '--resolution', '360p', '--seed', '1', '-o', 'fox.mp4'],
+  ['--seconds', '2', '--resolution', '360p', '--seed', '1', '--no-credentials', '-o', 'fox.mp4'],
 );
 const hashOf = async (file: string) =>
   createHash('sha256')
@@ -88,6 +88,11 @@ export function registerUse(major: '22' | '24', releaseOf: () => Release, versio
       expect(facts.generator).toBe(`akezora ${version}`);
       expected ??= clipOfTheCheckout(join(folder, 'checkout'));
       expect(await hashOf(join(folder, 'fox.mp4'))).toBe(await expected);
+    });
+
+    it('signs a clip, and verifies it', async () => {
+      await akezora('generate', 'a ball', '--seconds', '1', '--resolution', '360p', '-o', 'signed.mp4');
+      expect((await akezora('verify', 'signed.mp4')).out).toContain('Signature intact');
     });
 
     it('serves, and makes a clip for a client of OpenAI', async () => {

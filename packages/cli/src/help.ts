@@ -92,7 +92,8 @@ export const generateHelp: Text = {
   --mark corner|opening-label  a small sign with the name in the corners, or "AI generated" over the first two seconds;
                            if need be ,position=… ,opacity=0.2–1 ,language=en|ja after it (default: none)
   --no-mark invisible      leave out the invisible mark, by which a clip that lost its metadata is found again
-  --credentials            sign the finished clip with content credentials (C2PA): MP4, MOV, WebP, GIF
+  --no-credentials         do not sign the finished clip with content credentials (C2PA)
+  --time-stamp URL         time-stamp authority (RFC 3161) that proves when it was signed
   --dry-run                show the plan without making a clip
   --json                   print events as JSON lines on standard output
   --quiet                  print only the file name
@@ -140,7 +141,8 @@ export const generateHelp: Text = {
   --mark corner|opening-label  四隅を巡る小さな名前入りの印、または最初の2秒間の「AI生成」の文字（既定: なし）。
                            後ろに ,position=… ,opacity=0.2〜1 ,language=en|ja を付けられます
   --no-mark invisible      見えない印を入れません（メタデータを失ったクリップを見分けるための印）
-  --credentials            できたクリップにコンテンツ認証情報（C2PA）の署名を付ける（MP4・MOV・WebP・GIF）
+  --no-credentials         できたクリップにコンテンツ認証情報（C2PA）の署名を付けない
+  --time-stamp URL         署名の日時を証明するタイムスタンプ局（RFC 3161）
   --dry-run                実行計画だけを表示し、何も作らない
   --json                   イベントを1行ずつ JSON で標準出力に書き出す
   --quiet                  ファイル名だけを表示する
@@ -192,20 +194,24 @@ export const doctorHelp: Text = {
 
 /** Text of `akezora verify --help`. */
 export const verifyHelp: Text = {
-  en: `akezora verify FILE [--json]   say what the content credentials (C2PA) of a picture or video tell, and what they do not prove
+  en: `akezora verify FILE|URL [--data DIR] [--json]   say what the content credentials (C2PA) of a picture or video tell, and what they do not prove
   Exit code 0: intact, 1: none, changed, invalid or unreadable`,
-  ja: `akezora verify ファイル [--json]   画像や動画のコンテンツ認証情報（C2PA）が伝えることと、証明しないことを示す
+  ja: `akezora verify ファイル|URL [--data フォルダー] [--json]   画像や動画のコンテンツ認証情報（C2PA）が伝えることと、証明しないことを示す
   終了コード 0: 署名は有効、1: 情報なし・内容の変更・無効・読み取り不可`,
 };
 
 /** Text of `akezora keys signing --help`. */
 export const signingHelp: Text = {
-  en: `akezora keys signing [show | renew | use FILE…] [--json]   the key that signs content credentials
+  en: `akezora keys signing [show | renew | use FILE… | trust FILE] [--data DIR] [--json]   the key that signs content credentials
   show        its certificate (default); a key is made at first use
   renew       make a new key and certificate below the root of this installation
-  use FILE…   sign with a bought key: private key without a password and certificate chain, in PEM, in one file or two`,
-  ja: `akezora keys signing [show | renew | use ファイル…] [--json]   コンテンツ認証情報に署名する鍵
+  use FILE…   sign with a bought key: private key without a password and certificate chain, in PEM, in one file or two
+  trust FILE  count as known whom this root certifies: signers, and authorities of time stamps
+  --data DIR  the key of the server with this data folder`,
+  ja: `akezora keys signing [show | renew | use ファイル… | trust ファイル] [--data フォルダー] [--json]   コンテンツ認証情報に署名する鍵
   show          証明書を表示する（既定）。鍵は最初に使うときに作られる
   renew         このインストールのルートのもとで、新しい鍵と証明書を作る
-  use ファイル… 購入した鍵で署名する: パスワードのない秘密鍵と証明書チェーン（PEM）。1つか2つのファイル`,
+  use ファイル… 購入した鍵で署名する: パスワードのない秘密鍵と証明書チェーン（PEM）。1つか2つのファイル
+  trust ファイル このルート証明書が証明する署名者とタイムスタンプ局を既知とする
+  --data フォルダー このデータフォルダーのサーバーの鍵`,
 };

@@ -331,7 +331,10 @@ export const messages = {
   stateChanged: { en: 'changed after signing', ja: '署名後に変更' },
   stateInvalid: { en: 'credentials faulty', ja: '認証情報に誤り' },
   stateIntact: { en: 'signature intact', ja: '署名は有効' },
-  signingAction: { en: 'write show, renew or use FILE', ja: 'show・renew・use ファイル のどれかを指定してください' },
+  signingAction: {
+    en: 'write show, renew, use FILE or trust FILE',
+    ja: 'show・renew・use ファイル・trust ファイル のどれかを指定してください',
+  },
   signingName: { en: 'Signer: {name} ({algorithm})', ja: '署名者: {name}（{algorithm}）' },
   signingIssuer: { en: 'Issuer: {issuer}', ja: '発行者: {issuer}' },
   signingValid: { en: 'Valid to: {date}', ja: '有効期限: {date}' },
@@ -341,13 +344,17 @@ export const messages = {
     ja: 'このインストールが作った鍵です。ほかの環境では「署名は有効、署名者は未知」と表示されます。',
   },
   signingBought: { en: 'Given to this installation.', ja: 'このインストールに追加された鍵です。' },
-  notSignedFormat: {
-    en: 'The clip is made, but not signed: content credentials cannot be put into MKV and WebM.',
-    ja: 'クリップはできましたが、署名はありません。MKV と WebM にはコンテンツ認証情報を入れられません。',
+  signedBeside: {
+    en: 'Its content credentials are in {file}: keep both together.',
+    ja: 'コンテンツ認証情報は {file} にあります。一緒に保管してください。',
   },
-  notSignedSize: {
-    en: 'The clip is made, but not signed: it is larger than {limit}.',
-    ja: 'クリップはできましたが、署名はありません。{limit} より大きいためです。',
+  notStamped: {
+    en: 'Signed without a time stamp: {url} did not give one.',
+    ja: 'タイムスタンプなしで署名しました。{url} が応答しませんでした。',
+  },
+  signingTrusted: {
+    en: 'Known from now on: whom the certificates in {file} certify.',
+    ja: '{file} の証明書で証明される署名者は、これから既知になります。',
   },
   yes: { en: 'usable', ja: '使用可' },
   no: { en: 'not usable', ja: '使用不可' },

@@ -29,22 +29,6 @@ export { type InstalledLora, installedLoras } from './models/loras.ts';
 export type { ModelEvent, RunContext, VideoModel } from './models/model.ts';
 export { type RemovedModel, removeModel } from './models/remove.ts';
 export { type ComputeOptions, type PlannedRequest, planRequest } from './plan.ts';
-export {
-  type CredentialsReport,
-  type CredentialsState,
-  describeSigner,
-  type Ingredient,
-  largestSigned,
-  loadSigner,
-  type ReportedIngredient,
-  readCredentials,
-  renewSigner,
-  type SignerDescription,
-  type SignOptions,
-  type SignResult,
-  signFile,
-  useSigner,
-} from './provenance/credentials/index.ts';
 export { payloadOf } from './provenance/marks/payload.ts';
 export { payloadText } from './provenance/marks/payload-text.ts';
 export { type ReadMarkOptions, readMark } from './provenance/marks/read-mark.ts';

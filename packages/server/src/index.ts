@@ -7,6 +7,7 @@ export type { Limits, OidcOptions, PromptHelpOptions, S3Options } from './config
 export { defaultOptions, type ServerOptions } from './config/settings.ts';
 export type { UpstreamOptions } from './config/upstreams.ts';
 export { readCsv } from './importing/csv.ts';
+export { fetchToFile } from './platform/net/guarded-fetch.ts';
 export { lockFolder } from './platform/store/lock.ts';
 export { type RunningServer, startServer } from './server.ts';
 export { startWorkerProcess } from './worker-process.ts';

@@ -1,20 +1,31 @@
 import { extname } from 'node:path';
-import { formatBytes, type GenerationRequest } from '@akezora/contract';
-import type { Ingredient } from '@akezora/engine';
+import type { GenerationRequest } from '@akezora/contract';
+import type { Ingredient } from '@akezora/engine/credentials';
 import { filesOf } from '../generate/input-hashes.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** Signs a finished clip, with the pictures and clips of its request as its ingredients; says so where that cannot be. */
+/** Options of signing at the command line. */
+export interface SigningOptions {
+  /** Address of a time-stamp authority. Default: `AKEZORA_TIME_STAMP`, else none. */
+  readonly timeStamp?: string | undefined;
+}
+
+/**
+ * Signs a finished clip, with the pictures and clips of its request as its ingredients; says so where the credentials are beside it, or
+ * no authority stamped them.
+ */
 export async function signClip(
   file: string,
   request: GenerationRequest,
   joined: string | undefined,
   terminal: Terminal,
+  { timeStamp = process.env.AKEZORA_TIME_STAMP }: SigningOptions = {},
 ): Promise<void> {
-  const { largestSigned, signFile } = await import('@akezora/engine');
-  const found = await signFile(file, { ingredients: ingredientsOf(request, joined) });
-  if (found === 'format') terminal.err(`${terminal.say('notSignedFormat')}\n`);
-  if (found === 'size') terminal.err(`${terminal.say('notSignedSize', { limit: formatBytes(largestSigned) })}\n`);
+  const { signFile } = await import('@akezora/engine/credentials');
+  const ingredients = ingredientsOf(request, joined);
+  const signed = await signFile(file, { ingredients, ...(timeStamp ? { timeStamp } : {}) });
+  if (signed.place === 'beside') terminal.err(`${terminal.say('signedBeside', { file: signed.file })}\n`);
+  if (signed.timeStamp === 'failed') terminal.err(`${terminal.say('notStamped', { url: timeStamp ?? '' })}\n`);
 }
 
 /** Pictures and clips of a request, each once. @param joined the clip that the made part was joined to */

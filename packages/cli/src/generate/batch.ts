@@ -23,7 +23,7 @@ import { reportFailure, usageError } from '../failure.ts';
 import type { Terminal } from '../terminal.ts';
 import { computeOptionsOf } from './compute-options.ts';
 import { filesOf, inputHashes, withoutFileNames } from './input-hashes.ts';
-import { makeClip, outputModeOf } from './make-clip.ts';
+import { makeClip, outputModeOf, signingOf } from './make-clip.ts';
 import { codecOf, slug, variantName, variantsOf } from './output.ts';
 import { requestOf } from './request.ts';
 import { showPlan } from './show-plan.ts';
@@ -130,7 +130,7 @@ export async function runBatch(args: Arguments, terminal: Terminal): Promise<num
     }
     try {
       if (isDry) estimate += (await showPlan(request, compute, mode, terminal)).estimatedSeconds;
-      else await makeClip({ request, ...rest }, file, compute, mode, terminal, { isSigned: args.on('credentials') });
+      else await makeClip({ request, ...rest }, file, compute, mode, terminal, { signing: signingOf(args) });
       count.made += 1;
     } catch (thrown) {
       if (terminal.signal.aborted) throw thrown;

@@ -5,7 +5,7 @@ import type { Terminal } from '../terminal.ts';
 import { runBatch } from './batch.ts';
 import { computeOptionsOf } from './compute-options.ts';
 import { checkJoin, checkStreams, isPiped, withTemporaryFile } from './live-output.ts';
-import { makeClip, outputModeOf } from './make-clip.ts';
+import { makeClip, outputModeOf, signingOf } from './make-clip.ts';
 import { withOptionName } from './option-names.ts';
 import { generateOptions, normalise } from './options.ts';
 import { codecOf, freeName, variantName, variantsOf } from './output.ts';
@@ -48,7 +48,7 @@ async function makeVariants({ request, ...rest }: CommandRequest, args: Argument
     if (total > 1 && mode === 'live') terminal.err(`${terminal.say('variant', { index: index + 1, total })}\n`);
     const seed = (first + index) % 0x1_0000_0000;
     const variant = { request: { ...request, seed }, ...rest };
-    const streams = { isPiped: isPiped(args), hasPage: args.on('live'), isSigned: args.on('credentials') };
+    const streams = { isPiped: isPiped(args), hasPage: args.on('live'), signing: signingOf(args) };
     const make = (target: string) => makeClip(variant, target, computeOptionsOf(args), mode, terminal, streams);
     if (streams.isPiped) await withTemporaryFile(make);
     else await make(variantName(file, index, total));

@@ -24,7 +24,7 @@ export function checkStreams(args: Arguments): void {
     refuse('--prompts', isPiped(args) ? '-o -' : '--live');
   if (!isPiped(args)) return;
   if (args.on('json')) refuse('--json', '-o -');
-  if (args.on('credentials')) refuse('--credentials', '-o -');
+  if (args.text('time-stamp') !== undefined) refuse('--time-stamp', '-o -');
   if (args.text('variants') !== undefined && args.number('variants') !== 1) refuse('--variants', '-o -');
   if ((args.text('codec') ?? 'h264') !== 'h264') refuse('--codec', '-o -');
 }

@@ -1,6 +1,6 @@
 import { formatDuration, type GenerationEvent, generationRequestSchema, parseOrThrow } from '@akezora/contract';
 import type { Arguments } from '../arguments.ts';
-import { signClip } from '../credentials/sign-clip.ts';
+import { type SigningOptions, signClip } from '../credentials/sign-clip.ts';
 import type { Terminal } from '../terminal.ts';
 import type { ComputeOptions } from './compute-options.ts';
 import { inputHashes } from './input-hashes.ts';
@@ -19,13 +19,19 @@ export interface Streams {
   readonly isPiped?: boolean;
   /** Whether a page on this machine plays it. Default false. */
   readonly hasPage?: boolean;
-  /** Whether the finished clip is signed with content credentials. Default false. */
-  readonly isSigned?: boolean;
+  /** How the finished clip is signed with content credentials. Default: it is not. */
+  readonly signing?: SigningOptions | undefined;
 }
 
 /** Reads `--json` and `--quiet`. */
 export const outputModeOf = (args: Arguments): OutputMode =>
   args.on('json') ? 'json' : args.on('quiet') ? 'quiet' : 'live';
+
+/** Reads `--no-credentials` and `--time-stamp`. */
+export const signingOf = (args: Arguments): SigningOptions | undefined =>
+  args.on('no-credentials') || process.env.AKEZORA_CREDENTIALS === 'false'
+    ? undefined
+    : { timeStamp: args.text('time-stamp') };
 
 /** Generates one clip, joins it to its source if it is an extension, writes the JSON beside it, and reports progress. */
 export async function makeClip(
@@ -36,7 +42,7 @@ export async function makeClip(
   terminal: Terminal,
   streams: Streams = {},
 ): Promise<void> {
-  const { isPiped = false, hasPage = false, isSigned = false } = streams;
+  const { isPiped = false, hasPage = false, signing } = streams;
   const { generate, outputPlace, writeSidecar } = await import('@akezora/engine');
   // What is made is a part beside the file; whether the file itself can be written is known only here.
   if (join !== undefined && !isPiped) await outputPlace(file);
@@ -55,8 +61,9 @@ export async function makeClip(
     for await (let event of generate(request, { file: join ? partOf(file) : file, signal, ...compute, ...watched })) {
       if (event.type === 'done') {
         if (join !== undefined) event = { ...event, file, facts: await joinClip(event, join, file, signal) };
-        // Last of all that touches the file.
-        if (isSigned) await signClip(file, parseOrThrow(generationRequestSchema, request), joinedFile(join), terminal);
+        // Last of all that touches the file; a stream has left before it was finished.
+        if (signing !== undefined && !isPiped)
+          await signClip(file, parseOrThrow(generationRequestSchema, request), joinedFile(join), terminal, signing);
         if (!isPiped) await writeSidecar(file, { facts: event.facts, measures: event.measures, inputs });
       }
       if (mode === 'json') terminal.out(`${jsonLine(event)}\n`);

@@ -55,6 +55,10 @@ describe('akezora verify', () => {
       code: 2,
       err: expect.stringContaining('no.mp4'),
     });
+    expect(await told(['verify', 'http://127.0.0.1:9/a.mp4'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('private network'),
+    });
     writeFileSync(join(home, 'text.mp4'), 'hello');
     expect(await told(['verify', join(home, 'text.mp4')])).toMatchObject({ code: 2 });
   });

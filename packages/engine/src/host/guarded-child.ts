@@ -8,8 +8,10 @@ import { fileURLToPath } from 'node:url';
 export interface GuardedChild {
   /** Its standard input. */
   readonly input: Uint8Array;
-  /** Descriptor of an open file that it reads as number 3. Default: none. */
-  readonly file?: number;
+  /** Descriptors of open files, which it has as numbers 3, 4 and so on. Default: none. */
+  readonly files?: readonly number[];
+  /** Answers a question that it sends over its channel. Default: it has no channel. */
+  readonly answer?: (question: Uint8Array) => Promise<Uint8Array>;
   /** Milliseconds until it is ended. */
   readonly milliseconds: number;
   /** Resident bytes at which it is ended, where the system tells them. */
@@ -27,12 +29,17 @@ export interface ChildEnd {
 /**
  * Starts a script that sees neither the environment nor, where Node can deny it, any file but the code; it is ended when it takes too
  * long or too much memory.
+ * @throws what `answer` throws
  * @param script as `scriptFile` finds it
  */
-export async function runGuarded(script: URL, { input, file, ...limits }: GuardedChild): Promise<ChildEnd> {
+export async function runGuarded(
+  script: URL,
+  { input, files = [], answer, ...limits }: GuardedChild,
+): Promise<ChildEnd> {
   const path = realpathSync(fileURLToPath(script));
   const child = spawn(process.execPath, ['--max-old-space-size=256', ...permissionOptions(path), path], {
-    stdio: ['pipe', 'pipe', 'ignore', file ?? 'ignore'],
+    stdio: ['pipe', 'pipe', 'ignore', ...files, ...(answer === undefined ? [] : ['ipc' as const])],
+    ...(answer === undefined ? {} : { serialization: 'advanced' as const }),
     env: {
       PATH: process.env.PATH ?? '',
       LANG: 'C',
@@ -42,6 +49,7 @@ export async function runGuarded(script: URL, { input, file, ...limits }: Guarde
   });
   const out: Buffer[] = [];
   let size = 0;
+  let failure: unknown;
   const end = () => child.kill('SIGKILL');
   const timer = setTimeout(end, limits.milliseconds);
   const watch = setInterval(() => residentBytes(child.pid) > limits.bytes && end(), 50);
@@ -52,12 +60,23 @@ export async function runGuarded(script: URL, { input, file, ...limits }: Guarde
     });
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(input);
+    child.on('message', (question: Uint8Array) => {
+      answer?.(question).then(
+        (said) => child.connected && child.send(said, () => undefined),
+        (thrown) => {
+          failure = thrown;
+          end();
+        },
+      );
+    });
     child.stdout?.on('data', (piece: Buffer) => {
       size += piece.length;
       if (size > limits.output) end();
       else out.push(piece);
     });
-    return { code: await ended, out: Buffer.concat(out) };
+    const code = await ended;
+    if (failure !== undefined) throw failure;
+    return { code, out: Buffer.concat(out) };
   } finally {
     clearTimeout(timer);
     clearInterval(watch);

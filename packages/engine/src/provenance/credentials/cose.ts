@@ -40,12 +40,26 @@ export const certificatesIn = (pem: string): X509Certificate[] =>
     (one) => new X509Certificate(one),
   );
 
-/** Bytes that a signature with these certificates takes, with room to spare. */
-export const reservedFor = ({ chain }: ClaimSigner): number =>
-  1024 + certificatesIn(chain).reduce((sum, { raw }) => sum + raw.length, 0);
+/** Bytes that a time stamp takes: its authority's certificates are in it. */
+const stampBytes = 16_384;
 
-/** Signs a claim. @returns a COSE_Sign1 of exactly `reserved` bytes. @throws Error for a key that C2PA does not take */
-export function signClaim(claim: Uint8Array, signer: ClaimSigner, reserved: number): Uint8Array {
+/** Bytes that a signature with these certificates takes, with room to spare. */
+export const reservedFor = ({ chain }: ClaimSigner, isStamped = false): number =>
+  1024 + certificatesIn(chain).reduce((sum, { raw }) => sum + raw.length, 0) + (isStamped ? stampBytes : 0);
+
+/** Asks an authority for a time stamp of a message: a token of RFC 3161, or undefined where there is none. */
+export type Stamp = (message: Uint8Array) => Promise<Uint8Array | undefined>;
+
+/**
+ * Signs a claim.
+ * @returns a COSE_Sign1 of exactly `reserved` bytes. @throws Error for a key that C2PA does not take
+ */
+export async function signClaim(
+  claim: Uint8Array,
+  signer: ClaimSigner,
+  reserved: number,
+  stamp?: Stamp,
+): Promise<Uint8Array> {
   const name = algorithmOf(signer.key);
   if (name === undefined) throw new Error('C2PA does not take keys of this kind');
   const { number, hash } = algorithms[name];
@@ -55,17 +69,24 @@ export function signClaim(claim: Uint8Array, signer: ClaimSigner, reserved: numb
   const signed = array(text('Signature1'), bytes(header), bytes(Buffer.alloc(0)), bytes(claim));
   const padding = name === 'ps256' ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 } : {};
   const signature = sign(hash, signed, { key: signer.key, dsaEncoding: 'ieee-p1363', ...padding });
-  const whole = (pad: number) =>
-    Buffer.concat([
-      Buffer.of(0xd2),
-      array(bytes(header), map([text('pad'), bytes(Buffer.alloc(pad))]), Buffer.of(0xf6), bytes(signature)),
-    ]);
+  // A stamp of C2PA 2 is one of the signature, inside a structure of its own.
+  const token = await stamp?.(
+    array(text('CounterSignature'), bytes(header), bytes(Buffer.alloc(0)), bytes(bytes(signature))),
+  );
+  const stamps = token === undefined || token.length > stampBytes - 256 ? [] : [stampOf(token)];
+  const whole = (pad: number) => {
+    const open = map(...stamps, [text('pad'), bytes(Buffer.alloc(pad))]);
+    return Buffer.concat([Buffer.of(0xd2), array(bytes(header), open, Buffer.of(0xf6), bytes(signature))]);
+  };
   let pad = Math.max(0, reserved - whole(0).length - 4);
   while (whole(pad).length < reserved) pad += 1;
   const out = whole(pad);
   if (out.length !== reserved) throw new Error(`a signature of ${out.length} bytes, with room for ${reserved}`);
   return out;
 }
+
+const stampOf = (token: Uint8Array) =>
+  [text('sigTst2'), map([text('tstTokens'), array(map([text('val'), bytes(token)]))])] as const;
 
 function head(kind: number, value: number): Buffer {
   const first = kind << 5;

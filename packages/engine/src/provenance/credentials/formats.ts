@@ -13,3 +13,7 @@ const types: Readonly<Partial<Record<MediaFormat['name'], string>>> = {
 
 /** Media type of a format that content credentials can be embedded in; undefined for the others (MKV, WebM, TIFF). */
 export const credentialsType = ({ name }: MediaFormat): string | undefined => types[name];
+
+/** Media type of any format. */
+export const mediaType = (format: MediaFormat): string =>
+  credentialsType(format) ?? (format.name === 'matroska' ? 'video/x-matroska' : `image/${format.name}`);

@@ -1,39 +1,47 @@
 /**
- * The library of content credentials: c2pa-rs as WebAssembly. Only for a thread or a process of its own: its memory is given back with
- * that, and after a failure its state is unknown.
+ * The library of content credentials: c2pa-rs as WebAssembly. Only for a process of its own: its memory is given back with that,
+ * and after a failure its state is unknown.
  */
 import { fstatSync, readFileSync, readSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
 import { credentialsLibrary } from '@akezora/contract/root';
 
-/** Bytes of an open file, in the form of a browser's Blob: read when they are asked for. */
+/** Bytes of an open file, and of what is put behind it, in the form of a browser's Blob: read when they are asked for. */
 export class FileBlob {
   readonly #file: number;
+  readonly #bytes: number;
+  readonly #tail: Uint8Array;
   readonly #from: number;
   readonly size: number;
   readonly type: string;
 
-  /** @param file descriptor of a regular file */
-  constructor(file: number, type: string, from = 0, to = fstatSync(file).size) {
+  /** @param file descriptor of a regular file @param tail what follows its bytes */
+  constructor(file: number, type: string, tail: Uint8Array = new Uint8Array(), from = 0, to?: number) {
     this.#file = file;
+    this.#bytes = fstatSync(file).size;
+    this.#tail = tail;
     this.#from = from;
-    this.size = Math.max(0, to - from);
+    this.size = Math.max(0, (to ?? this.#bytes + tail.length) - from);
     this.type = type;
   }
 
   slice(from = 0, to = this.size): FileBlob {
-    return new FileBlob(this.#file, this.type, this.#from + from, this.#from + Math.min(to, this.size));
+    const end = this.#from + Math.min(to, this.size);
+    return new FileBlob(this.#file, this.type, this.#tail, this.#from + from, end);
   }
 
   read(): ArrayBuffer {
     const bytes = new Uint8Array(this.size);
+    const ofFile = Math.min(bytes.length, Math.max(0, this.#bytes - this.#from));
     let done = 0;
-    while (done < bytes.length) {
-      const count = readSync(this.#file, bytes, done, bytes.length - done, this.#from + done);
-      if (count === 0) break;
+    while (done < ofFile) {
+      const count = readSync(this.#file, bytes, done, ofFile - done, this.#from + done);
+      if (count === 0) return bytes.buffer.slice(0, done);
       done += count;
     }
-    return bytes.buffer.slice(0, done);
+    const at = this.#from + ofFile - this.#bytes;
+    bytes.set(this.#tail.subarray(at, at + bytes.length - ofFile), ofFile);
+    return bytes.buffer;
   }
 }
 
@@ -54,15 +62,30 @@ interface Library {
     ): {
       addIngredient(json: string): void;
       addIngredientFromBlob(json: string, type: string, source: FileBlob): Promise<void>;
+      setNoEmbed(isApart: boolean): void;
       sign(signer: object, identities: readonly never[], type: string, source: FileBlob): Promise<Uint8Array>;
+      signAndGetManifestBytes(
+        signer: object,
+        identities: readonly never[],
+        type: string,
+        source: FileBlob,
+      ): Promise<{ readonly manifest: Uint8Array }>;
     };
   };
   readonly WasmReader: {
-    fromBlob(type: string, source: FileBlob, settings: string): Promise<{ json(): string; free(): void }>;
+    fromBlob(
+      type: string,
+      source: FileBlob,
+      settings: string,
+    ): Promise<{
+      json(): string;
+      crJson(): string;
+      free(): void;
+    }>;
   };
 }
 
-/** Loads the library into this thread. */
+/** Loads the library into this process. */
 export async function loadLibrary(): Promise<Library> {
   Object.assign(globalThis, { FileReaderSync });
   const library = (await import('@contentauth/c2pa-wasm')) as unknown as Library;
@@ -75,7 +98,14 @@ export async function loadLibrary(): Promise<Library> {
 export const librarySettings = (anchors: string): string =>
   JSON.stringify({
     // An empty text is refused.
-    ...(anchors === '' ? {} : { trust: { trust_anchors: anchors } }),
+    ...(anchors === ''
+      ? {}
+      : {
+          trust: {
+            trust_anchors: anchors,
+            anchors: [{ trust_anchors: anchors, trust_kind: 'tsa', trust_uri: 'urn:akezora:known' }],
+          },
+        }),
     verify: { verify_trust: true, verify_after_sign: false, remote_manifest_fetch: false, ocsp_fetch: false },
     builder: { thumbnail: { enabled: false } },
   });

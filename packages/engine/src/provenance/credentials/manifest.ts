@@ -7,6 +7,24 @@ export interface Ingredient {
   readonly kind: 'image' | 'video';
 }
 
+/** What is claimed of a file. */
+export interface Claim {
+  /** Media type of the file. */
+  readonly type: string;
+  readonly ingredients: readonly Ingredient[];
+  /** `made` by a model, perhaps out of ingredients, or `converted`: its first ingredient in another encoding or size. */
+  readonly work: 'made' | 'converted';
+  /** When, in ISO 8601. */
+  readonly time: string;
+  /** Payload of the invisible mark in its pictures, in hexadecimal. Default: it carries none. */
+  readonly mark?: string;
+  /** SHA-256 of the file, for credentials beside it. Default: they are put into the file, which the library hashes. */
+  readonly hash?: Uint8Array;
+}
+
+/** Name of the invisible mark in soft bindings; C2PA's list of algorithms does not have it. */
+export const markAlgorithm = 'org.akezora.mark.1';
+
 /** A C2PA manifest as the library takes it. */
 export interface Manifest {
   readonly manifest: string;
@@ -23,34 +41,20 @@ export const partlyByModel: string = `${sourceTypes}compositeWithTrainedAlgorith
 const software = { name: 'Akezora', version } as const;
 
 /**
- * The manifest of a clip. Without ingredients it was created by a model; made from a single clip, that clip was opened and edited;
- * from pictures or several clips, it was created and they were placed in it.
- * @param type media type of the clip
- * @param time when it was made, in ISO 8601
+ * The manifest of a file. Without ingredients it was created by a model; made from a single clip, that clip was opened and edited;
+ * from pictures or several clips, it was created and they were placed in it. A conversion was opened and transcoded.
  */
-export function manifestOf(type: string, ingredients: readonly Ingredient[], time: string): Manifest {
-  const [first] = ingredients;
-  const isEdit = first?.kind === 'video' && ingredients.length === 1;
-  const isComposite = ingredients.length > 0;
-  const made = { when: time, softwareAgent: software, digitalSourceType: isComposite ? partlyByModel : madeByModel };
-  const from = (index: number) => ({ parameters: { ingredientIds: [idOf(index)] } });
-  const placed = ingredients.map((_, index) => ({
-    action: 'c2pa.placed',
-    when: time,
-    softwareAgent: software,
-    ...from(index),
-  }));
-  const actions = isEdit
-    ? [
-        { action: 'c2pa.opened', when: time, softwareAgent: software, ...from(0) },
-        { action: 'c2pa.edited', ...made },
-      ]
-    : [{ action: 'c2pa.created', ...made }, ...placed];
+export function manifestOf({ type, ingredients, work, time, mark, hash }: Claim): Manifest {
+  const isEdit = work === 'converted' || (ingredients[0]?.kind === 'video' && ingredients.length === 1);
   const definition = {
     title: 'clip',
     format: type,
     claim_generator_info: [software],
-    assertions: [{ label: 'c2pa.actions.v2', data: { actions } }],
+    assertions: [
+      { label: 'c2pa.actions.v2', data: { actions: actionsOf(work, isEdit, ingredients, time) } },
+      ...(mark === undefined ? [] : [softBinding(mark)]),
+      ...(hash === undefined ? [] : [hardBinding(hash)]),
+    ],
   };
   const counts = { image: 0, video: 0 };
   return {
@@ -62,5 +66,33 @@ export function manifestOf(type: string, ingredients: readonly Ingredient[], tim
     }),
   };
 }
+
+function actionsOf(
+  work: Claim['work'],
+  isEdit: boolean,
+  ingredients: readonly Ingredient[],
+  time: string,
+): readonly object[] {
+  const by = { when: time, softwareAgent: software };
+  const from = (index: number) => ({ parameters: { ingredientIds: [idOf(index)] } });
+  const opened = { action: 'c2pa.opened', ...by, ...from(0) };
+  if (work === 'converted') return [opened, { action: 'c2pa.transcoded', ...by, ...from(0) }];
+  const made = { ...by, digitalSourceType: ingredients.length > 0 ? partlyByModel : madeByModel };
+  if (isEdit) return [opened, { action: 'c2pa.edited', ...made }];
+  return [
+    { action: 'c2pa.created', ...made },
+    ...ingredients.map((_, index) => ({ action: 'c2pa.placed', ...by, ...from(index) })),
+  ];
+}
+
+const softBinding = (mark: string) => ({
+  label: 'c2pa.soft-binding',
+  data: { alg: markAlgorithm, blocks: [{ scope: {}, value: mark }] },
+});
+
+const hardBinding = (hash: Uint8Array) => ({
+  label: 'c2pa.hash.data',
+  data: { name: 'file', alg: 'sha256', hash: [...hash], pad: [], exclusions: [] },
+});
 
 const idOf = (index: number): string => `ingredient-${index + 1}`;

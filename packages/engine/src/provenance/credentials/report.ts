@@ -1,4 +1,5 @@
 /** What the content credentials of a file say, from the answer of the library. */
+import { markAlgorithm } from './manifest.ts';
 
 /** How a signature stands. */
 export type CredentialsState =
@@ -19,19 +20,25 @@ export interface ReportedIngredient {
   readonly relationship: string;
   /** State of its own credentials when it went in. */
   readonly state: CredentialsState;
+  /** IPTC digital source types that those name. */
+  readonly sourceTypes: readonly string[];
 }
 
 /** The content credentials of a file. */
 export interface CredentialsReport {
   readonly state: CredentialsState;
+  /** Where they are. */
+  readonly place: 'file' | 'beside';
   /** Who signed: names in the certificate. They are claims of its issuer; `known`: a root of this installation certifies it. */
   readonly signer?: { readonly name: string; readonly organisation: string; readonly known: boolean };
   /** Program and version, as the signer claims. */
   readonly system?: string;
-  /** When it was made, in ISO 8601; `proven`: a time-stamp authority confirms it, otherwise the signer claims it. */
+  /** When it was made, in ISO 8601; `proven`: a time-stamp authority that is known here confirms it, otherwise the signer claims it. */
   readonly time?: { readonly at: string; readonly proven: boolean };
   /** Identifier of the manifest. */
   readonly id?: string;
+  /** Payload of the invisible mark that the pictures carry, as the signer claims, in hexadecimal. */
+  readonly mark?: string;
   /** IPTC digital source types of the actions, the last word of each. */
   readonly sourceTypes: readonly string[];
   readonly ingredients: readonly ReportedIngredient[];
@@ -42,6 +49,7 @@ export interface CredentialsReport {
 /** The report of a file without credentials, or with unreadable ones. */
 export const emptyReport = (state: 'none' | 'unreadable', faults: readonly string[] = []): CredentialsReport => ({
   state,
+  place: 'file',
   sourceTypes: [],
   ingredients: [],
   faults,
@@ -51,7 +59,7 @@ interface Status {
   readonly code?: unknown;
 }
 interface Results {
-  readonly activeManifest?: { readonly failure?: readonly Status[]; readonly informational?: readonly Status[] };
+  readonly activeManifest?: { readonly failure?: readonly Status[]; readonly success?: readonly Status[] };
   readonly ingredientDeltas?: readonly { readonly validationDeltas?: { readonly failure?: readonly Status[] } }[];
 }
 interface Listed {
@@ -65,7 +73,11 @@ interface Listed {
   }[];
   readonly assertions?: readonly {
     readonly label?: unknown;
-    readonly data?: { readonly actions?: readonly Action[] };
+    readonly data?: {
+      readonly actions?: readonly Action[];
+      readonly alg?: unknown;
+      readonly blocks?: readonly { readonly value?: unknown }[];
+    };
   }[];
 }
 interface Action {
@@ -81,24 +93,35 @@ const text = (value: unknown): string =>
 const untrusted = 'signingCredential.untrusted';
 const contentCodes = /^assertion\.(?:bmffHash|dataHash|boxesHash|collectionHash)\.mismatch$/;
 
+/** Credentials in a file of their own: the hash of the file that they are for, in base64, and the library's other answer. */
+export interface Apart {
+  readonly hash: string;
+  readonly crJson: string;
+}
+
 /** Reads the library's JSON of a manifest store. */
-export function reportOf(json: string): CredentialsReport {
+export function reportOf(json: string, apart?: Apart): CredentialsReport {
   const store = JSON.parse(json) as {
     readonly active_manifest?: string;
     readonly manifests?: Readonly<Record<string, Listed>>;
     readonly validation_results?: Results;
   };
-  const manifest = store.manifests?.[store.active_manifest ?? ''];
+  const active = store.active_manifest ?? '';
+  const manifest = store.manifests?.[active];
   if (manifest === undefined) return emptyReport('unreadable');
   const codes = failuresOf(store.validation_results);
-  const faults = codes.filter((code) => code !== untrusted);
+  const found = codes.filter((code) => code !== untrusted);
+  const faults = apart === undefined ? found : withHashOf(apart, active, found);
   const signature = manifest.signature_info ?? {};
-  const actions = (manifest.assertions ?? []).flatMap(({ data }) => data?.actions ?? []);
-  const stamped = text(signature.time);
+  const actions = actionsOf(manifest);
+  const isStamped = store.validation_results?.activeManifest?.success?.some(({ code }) => code === 'timeStamp.trusted');
+  const stamped = isStamped === true ? text(signature.time) : '';
   const claimed = text(actions.find(({ when }) => when !== undefined)?.when);
   const [generator] = manifest.claim_generator_info ?? [];
+  const binding = manifest.assertions?.find(({ data }) => data?.alg === markAlgorithm)?.data?.blocks?.[0]?.value;
   return {
     state: stateOf(faults),
+    place: apart === undefined ? 'file' : 'beside',
     signer: {
       name: text(signature.common_name),
       organisation: text(signature.issuer),
@@ -106,10 +129,9 @@ export function reportOf(json: string): CredentialsReport {
     },
     ...(generator === undefined ? {} : { system: `${text(generator.name)} ${text(generator.version)}`.trim() }),
     ...(stamped || claimed ? { time: { at: stamped || claimed, proven: stamped !== '' } } : {}),
-    id: text(store.active_manifest),
-    sourceTypes: [
-      ...new Set(actions.map(({ digitalSourceType }) => text(digitalSourceType).split('/').at(-1) ?? '')),
-    ].filter(Boolean),
+    id: text(active),
+    ...(binding === undefined ? {} : { mark: text(binding) }),
+    sourceTypes: sourceTypesOf(manifest),
     ingredients: (manifest.ingredients ?? []).map((one) => ({
       title: text(one.title),
       relationship: text(one.relationship),
@@ -117,9 +139,35 @@ export function reportOf(json: string): CredentialsReport {
         one.active_manifest === undefined
           ? 'none'
           : stateOf(failuresOf(one.validation_results).filter((code) => code !== untrusted)),
+      sourceTypes: sourceTypesOf(store.manifests?.[String(one.active_manifest)]),
     })),
     faults,
   };
+}
+
+const actionsOf = (manifest: Listed | undefined): readonly Action[] =>
+  (manifest?.assertions ?? []).flatMap(({ data }) => data?.actions ?? []);
+
+const sourceTypesOf = (manifest: Listed | undefined): readonly string[] => {
+  const types = actionsOf(manifest).map(({ digitalSourceType }) => text(digitalSourceType).split('/').at(-1) ?? '');
+  return [...new Set(types)].filter(Boolean);
+};
+
+const otherContent = 'assertion.dataHash.mismatch';
+
+/** The library compared the hash with the credentials themselves: it is compared with the file here. */
+function withHashOf({ hash, crJson }: Apart, active: string, faults: readonly string[]): readonly string[] {
+  const { manifests = [] } = JSON.parse(crJson) as {
+    readonly manifests?: readonly {
+      readonly label?: unknown;
+      readonly assertions?: Readonly<
+        Record<string, { readonly alg?: unknown; readonly hash?: unknown; readonly exclusions?: readonly unknown[] }>
+      >;
+    }[];
+  };
+  const said = manifests.find(({ label }) => label === active)?.assertions?.['c2pa.hash.data'];
+  const isSame = said?.alg === 'sha256' && (said.exclusions ?? []).length === 0 && said.hash === `b64'${hash}'`;
+  return [...faults.filter((code) => code !== otherContent), ...(isSame ? [] : [otherContent])];
 }
 
 const stateOf = (faults: readonly string[]): CredentialsState =>

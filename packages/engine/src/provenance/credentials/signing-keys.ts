@@ -54,12 +54,35 @@ export async function renewSigner(folder: string = signingFolder()): Promise<Cla
 export async function useSigner(pem: string, path: string, folder: string = signingFolder()): Promise<ClaimSigner> {
   const signer = signerIn(pem, path);
   await makeFolder(folder);
-  const top = certificatesIn(signer.chain).at(-1)!.toString();
-  const known = await readFile(join(folder, 'known.pem'), 'utf8').catch(() => '');
-  if (!known.includes(top)) await replaceFile(join(folder, 'known.pem'), known + top, 0o600);
+  await addRoot(certificatesIn(signer.chain).at(-1)!.toString(), folder);
   await replaceFile(join(folder, 'signing.pem'), pemOf({ key: signer.key, certificate: signer.chain }), 0o600);
   return signer;
 }
+
+/**
+ * Counts those as known from now on whom a root certifies: signers, and authorities of time stamps.
+ * @param pem its certificate
+ * @throws AkezoraError `input_unreadable`
+ */
+export async function trustRoot(pem: string, path: string, folder: string = signingFolder()): Promise<void> {
+  let certificates: ReturnType<typeof certificatesIn> = [];
+  try {
+    certificates = certificatesIn(pem);
+  } catch {
+    // Refused below, like a text without any.
+  }
+  if (certificates.length === 0) throw refusal(path, faults.noCertificate);
+  await makeFolder(folder);
+  for (const certificate of certificates) await addRoot(certificate.toString(), folder);
+}
+
+async function addRoot(certificate: string, folder: string): Promise<void> {
+  const known = await readFile(join(folder, 'known.pem'), 'utf8').catch(() => '');
+  if (!known.includes(certificate)) await replaceFile(join(folder, 'known.pem'), known + certificate, 0o600);
+}
+
+const refusal = (path: string, reason: Text) =>
+  new AkezoraError('input_unreadable', { field: 'credentials', path, reason, way: faults.way });
 
 /** PEM certificates of the roots that this installation knows; empty before a key was made. */
 export async function knownRoots(folder: string = signingFolder()): Promise<string> {
@@ -91,7 +114,7 @@ async function isOwn({ chain }: ClaimSigner, folder: string): Promise<boolean> {
 /** Key and chain of a PEM text. */
 function signerIn(pem: string, path: string): ClaimSigner {
   const refuse = (reason: Text): never => {
-    throw new AkezoraError('input_unreadable', { field: 'credentials', path, reason, way: faults.way });
+    throw refusal(path, reason);
   };
   let key: KeyObject | undefined;
   let certificates: ReturnType<typeof certificatesIn> = [];
@@ -115,6 +138,7 @@ function signerIn(pem: string, path: string): ClaimSigner {
 }
 
 const faults = {
+  noCertificate: { en: 'it holds no certificate in PEM', ja: '証明書（PEM）がありません' },
   noKey: {
     en: 'it holds no private key without a password followed by certificates, in PEM',
     ja: 'パスワードのない秘密鍵と証明書（PEM）がありません',
