@@ -59,7 +59,7 @@ export const clipFactsSchema = z.strictObject({
   /** Decoder, of models that have several. Default: the model's only one. */
   decoder: z.enum(decoders).optional(),
   codec: name,
-  /** The marks in its pictures. Default: none, or a clip of a version without marks. */
+  /** What says of the clip that it was generated. Default: nothing, or a clip of a version without marks. */
   marks: z
     .strictObject({
       /** What the invisible mark holds, 16 hexadecimal digits; for a clip of a library the last ones of its id. Default: no such mark. */
@@ -69,6 +69,8 @@ export const clipFactsSchema = z.strictObject({
         .optional(),
       /** Default: none. */
       visible: z.enum(visibleMarks).optional(),
+      /** Where the content credentials of the file are: in it, or in a file beside it. Default: it has none, or these facts are in the file itself. */
+      credentials: z.enum(['file', 'beside']).optional(),
     })
     .optional(),
   parent: name.optional(),

@@ -22,6 +22,7 @@ import { createMetrics } from './http/metrics.ts';
 import { createStillSlots } from './http/still-slots.ts';
 import { createTurns } from './importing/turns.ts';
 import { childrenOptions, createChildren } from './inference/children.ts';
+import { createCredentials } from './inference/credentials.ts';
 import { createLiveConversions } from './inference/live-conversions.ts';
 import { probeConfinement } from './inference/probe-confinement.ts';
 import { recoverOrphans } from './jobs/recover.ts';
@@ -152,6 +153,8 @@ async function startOn(
   const pulls = createPulls({ engine: options.engine, confinement, models, store, log });
   closing.push(() => pulls.close());
   const budgets = createBudgets(store, limits);
+  const credentials = createCredentials(options, log);
+  await credentials.prepare();
   const services: Services = {
     options,
     store,
@@ -161,7 +164,7 @@ async function startOn(
     storage,
     models,
     pulls,
-    derived: createDerived({ ...options, store, storage, children, budgets }),
+    derived: createDerived({ ...options, store, storage, children, budgets, credentials }),
     children,
     imports: createTurns(),
     liveConversions,
@@ -172,6 +175,7 @@ async function startOn(
     telemetry,
     policy: options.policy ?? defaultPolicy(accessMode(options)),
     budgets,
+    credentials,
     resolve: (owner, request) => resolveInputs(store, storage, { owner, request, meta: {} }),
     log,
     stopping: stopping.signal,
@@ -193,6 +197,7 @@ async function startOn(
     upstreams: startUpstreams(upstreams, store, children),
     heartbeatTimeoutSeconds: options.heartbeatTimeoutSeconds,
     budgets,
+    credentials,
     reserveBytes: options.reserveBytes,
   });
   closing.push(() => worker.stop());

@@ -4,6 +4,7 @@ import { createBudgets, limitsOfServer } from './access/budgets.ts';
 import type { ServerOptions } from './config/settings.ts';
 import { withDefaults } from './config/settings.ts';
 import { childrenOptions, createChildren } from './inference/children.ts';
+import { createCredentials } from './inference/credentials.ts';
 import { probeConfinement } from './inference/probe-confinement.ts';
 import { createLog } from './platform/log.ts';
 import { checkFileLimits, keepPrivate } from './platform/private-folder.ts';
@@ -58,6 +59,7 @@ export async function startWorkerProcess(given: Partial<ServerOptions>): Promise
     upstreams: startUpstreams(openUpstreams(options.upstreams, children), store, children),
     reserveBytes: options.reserveBytes,
     budgets: createBudgets(store, limitsOfServer(options)),
+    credentials: createCredentials(options, log),
   });
   return {
     ...worker,

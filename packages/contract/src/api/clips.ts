@@ -185,6 +185,8 @@ export const clipFileQuerySchema = z.strictObject({
     .pipe(z.literal([...conversionHeights]))
     .optional(),
   download: flagSchema.optional(),
+  /** Whether the content credentials beside the file are wanted, where its format takes none. Default false. */
+  credentials: flagSchema.optional(),
 });
 
 /** Family of a clip: the clips it was made from, theirs, and all that were made from any of these, oldest first. */

@@ -14,4 +14,5 @@ export * from './settings.ts';
 export * from './stream.ts';
 export * from './upload-file.ts';
 export * from './uploads.ts';
+export * from './verify.ts';
 export * from './webhooks.ts';

@@ -9,6 +9,7 @@ import { secondFactorRoutes } from './second-factors.ts';
 import { sessionRoutes } from './session.ts';
 import { settingsRoutes } from './settings.ts';
 import { uploadsRoutes } from './uploads.ts';
+import { verifyRoutes } from './verify.ts';
 import { webhooksRoutes } from './webhooks.ts';
 
 export type { Access, Route } from './route.ts';
@@ -23,6 +24,7 @@ export const routes = {
   ...uploadsRoutes,
   ...collectionsRoutes,
   ...settingsRoutes,
+  ...verifyRoutes,
   ...webhooksRoutes,
   ...accessRoutes,
   ...auditRoutes,

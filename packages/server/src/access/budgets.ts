@@ -12,7 +12,7 @@ import { bytesOf, type CountName, countOf } from './stored.ts';
 export type Payer = Pick<Principal, 'owner' | 'via' | 'network'>;
 
 /** Limits on how often something happens in a minute. */
-export type RateName = 'submissions' | 'plans' | 'stills' | 'uploads' | 'conversions' | 'promptHelp';
+export type RateName = 'submissions' | 'plans' | 'stills' | 'uploads' | 'conversions' | 'verifications' | 'promptHelp';
 
 /** Limits on how much goes on at once, with the limit of the whole server for each. */
 const held = { forms: 'allForms', streams: 'allStreams' } as const;
@@ -55,7 +55,15 @@ export interface Budgets {
   takeAsNewVisitor(seconds: number): void;
 }
 
-const rateNames: readonly RateName[] = ['submissions', 'plans', 'stills', 'uploads', 'conversions', 'promptHelp'];
+const rateNames: readonly RateName[] = [
+  'submissions',
+  'plans',
+  'stills',
+  'uploads',
+  'conversions',
+  'verifications',
+  'promptHelp',
+];
 
 /** The limits of a server: those of its mode, changed by its settings. */
 export const limitsOfServer = (options: ServerOptions): BudgetLimits => {

@@ -28,6 +28,7 @@ export const budgetRows = {
   stills: row('stills a minute', '毎分の静止画', none, 300, 30),
   uploads: row('uploads and imports a minute', '毎分のアップロードと取り込み', none, 300, 30),
   conversions: row('conversions of clips a minute', '毎分のクリップの変換', none, 300, 60),
+  verifications: row('files checked for credentials a minute', '毎分の、認証情報を確認するファイル', none, 60, 10),
   promptHelp: row('calls of the prompt help a minute', '毎分のプロンプト補助', none, 60, 10),
   visitors: row('new visitors a minute from one network', '1つのネットワークからの毎分の新しい訪問者', 0, 0, 20),
   allVisitors: row('new visitors of the server a minute', 'サーバー全体の毎分の新しい訪問者', 0, 0, 200),

@@ -5,6 +5,7 @@ import { builtStudio } from '@akezora/contract/root';
 import { z } from 'zod';
 import { policyNameOrData } from '../safety/policies.ts';
 import { budgetsSchema } from './budgets.ts';
+import { plainUrl } from './plain-url.ts';
 import {
   count,
   defaultLimits,
@@ -242,6 +243,26 @@ export const settings = {
       about: { en: 'other names of models', ja: 'モデルの別名' },
     },
   ),
+  /** Whether everything that the server makes is signed with content credentials. Default true. */
+  credentials: setting(onOrOff, true, {
+    flag: 'credentials',
+    env: 'AKEZORA_CREDENTIALS',
+    value: 'true|false',
+    about: {
+      en: 'whether clips and conversions are signed with content credentials (C2PA)',
+      ja: 'クリップと変換した動画にコンテンツ認証情報（C2PA）の署名を付けるか',
+    },
+  }),
+  /** Time-stamp authority (RFC 3161) that is asked at each signature. Default: none. */
+  timeStamp: setting(plainUrl, undefined, {
+    flag: 'time-stamp',
+    env: 'AKEZORA_TIME_STAMP',
+    value: 'URL',
+    about: {
+      en: 'time-stamp authority (RFC 3161) that proves when something was signed',
+      ja: '署名の日時を証明するタイムスタンプ局（RFC 3161）',
+    },
+  }),
   /** Model of requests that name none. Default `akezora-2`. */
   defaultModel: setting(address, boxModel),
   /** Servers with `/v1/videos`, and ComfyUI with a workflow, that are used as models. Default: none. */

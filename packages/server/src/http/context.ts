@@ -6,6 +6,7 @@ import type { Identifier } from '../access/who.ts';
 import type { ServerOptions } from '../config/settings.ts';
 import type { Turns } from '../importing/turns.ts';
 import type { Children } from '../inference/children.ts';
+import type { Credentials } from '../inference/credentials.ts';
 import type { LiveConversions } from '../inference/live-conversions.ts';
 import type { Derived } from '../library/derived.ts';
 import type { Pulls } from '../models/pulls.ts';
@@ -40,6 +41,8 @@ export interface Services {
   readonly children: Children;
   /** Live streams converted for browsers without H.264. */
   readonly liveConversions: LiveConversions;
+  /** Signs what is made, and reads the credentials of files. */
+  readonly credentials: Credentials;
   readonly events: EventHub;
   readonly metrics: Metrics;
   readonly telemetry: Telemetry;

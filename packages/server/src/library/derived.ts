@@ -5,6 +5,7 @@ import type { Budgets } from '../access/budgets.ts';
 import type { Principal } from '../access/principal.ts';
 import { conversionDeadline, spritesDeadline } from '../inference/call-limits.ts';
 import type { Children } from '../inference/children.ts';
+import type { Credentials, Signed } from '../inference/credentials.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Store } from '../platform/store/database.ts';
 import type { ClipRow, UploadRow } from '../platform/store/tables.ts';
@@ -12,6 +13,7 @@ import { clipFor } from './clips.ts';
 import { evictConversions, recordDerived, touchDerived } from './derived-files.ts';
 import { createSharedRuns } from './shared-runs.ts';
 import { checkDisk } from './space.ts';
+import { credentialsKey, credentialsMime } from './store-clip.ts';
 
 /** A stored file made from a clip or upload. */
 export interface DerivedResult {
@@ -50,6 +52,7 @@ export interface DerivedContext {
   readonly reserveBytes: number;
   /** Bytes of all conversions, beyond which the least recently used are deleted. */
   readonly conversionBytes: number;
+  readonly credentials: Pick<Credentials, 'sign'>;
 }
 
 /** Makes derived files in child processes; concurrent requests for the same file share one run. */
@@ -59,13 +62,14 @@ export function createDerived(context: DerivedContext): Derived {
   const exists = async (key: string) => (await storage.size(key)) !== undefined;
 
   /** Makes a file in a folder of its own and stores it. */
-  const make = async (file: DerivedResult, write: (target: string) => Promise<unknown>): Promise<number> => {
+  const make = async (file: DerivedResult, write: (target: string) => Promise<Signed | undefined>): Promise<number> => {
     const folder = await storage.temporary('derived');
     await mkdir(folder, { recursive: true });
     try {
       const target = join(folder, basename(file.key));
-      await write(target);
+      const signed = await write(target);
       const { size } = await stat(target);
+      if (signed?.place === 'beside') await storage.put(credentialsKey(file.key), signed.file, credentialsMime);
       await storage.put(file.key, target, file.mime);
       return size;
     } finally {
@@ -91,9 +95,14 @@ export function createDerived(context: DerivedContext): Derived {
       await runs.run(file.key, signal, async (running) => {
         await checkDisk(storage, context.reserveBytes);
         const source = await storage.local(clip.files.video);
-        const bytes = await make(file, (target) =>
-          children.call('picture', { file: source, kind, target, seconds }, { owner, signal: running, ...deadline }),
-        );
+        const bytes = await make(file, async (target) => {
+          await children.call(
+            'picture',
+            { file: source, kind, target, seconds },
+            { owner, signal: running, ...deadline },
+          );
+          return undefined;
+        });
         await list(file.key, clip.id, 'picture', bytes);
       });
       return file;
@@ -126,13 +135,14 @@ export function createDerived(context: DerivedContext): Derived {
         await checkDisk(storage, context.reserveBytes, Number(clip.bytes));
         const source = await storage.local(clip.files.video);
         const deadlineMs = conversionDeadline({ ...clip, codec: target });
-        const bytes = await make(file, (made) =>
-          children.call(
+        const bytes = await make(file, async (made) => {
+          await children.call(
             'convert',
             { file: source, codec: target, height: tall, target: made },
             { owner: clip.owner, signal: running, deadlineMs },
-          ),
-        );
+          );
+          return context.credentials.sign(made, { work: 'converted', ingredients: [{ file: source, kind: 'video' }] });
+        });
         await list(key, clip.id, 'conversion', bytes);
         await evictConversions(store, storage, context.conversionBytes, key);
       });
@@ -144,13 +154,14 @@ export function createDerived(context: DerivedContext): Derived {
       await runs.run(file.key, signal, async (running) => {
         await checkDisk(storage, context.reserveBytes);
         const local = await storage.local(source);
-        await make(file, (target) =>
-          children.call(
+        await make(file, async (target) => {
+          await children.call(
             'picture',
             { file: local, kind: 'thumbnail', target, seconds: seconds ?? 0 },
             { owner, signal: running },
-          ),
-        );
+          );
+          return undefined;
+        });
       });
       return file;
     },

@@ -13,6 +13,7 @@ import type { Queries, Store } from '../platform/store/database.ts';
 import { newId } from '../platform/store/ids.ts';
 import { lockOwner } from '../platform/store/owners.ts';
 import type { Tables, UploadRow } from '../platform/store/tables.ts';
+import { keepCredentials } from './kept-credentials.ts';
 
 /** Services that an upload needs. */
 export interface IngestContext {
@@ -58,6 +59,7 @@ export async function ingestFile(
             { owner: shareOf(file.principal), signal: file.signal },
           );
     const key = `uploads/${id}/file.${found.kind === 'archive' ? 'zip' : (extensionOfMime(found.mime) ?? 'bin')}`;
+    if (found.kind === 'image') await keepCredentials(context.storage, id, file.path);
     const stored = await context.storage.put(key, found.file, found.mime);
     const { kind, mime, width, height, seconds } = found;
     const row = { id, owner, name, kind, mime, ...stored, key, width, height, seconds };

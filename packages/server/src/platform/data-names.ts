@@ -18,6 +18,8 @@ export const dataNames = {
   /** The process that uses the folder; `server.lock-…` is the socket on which it listens. */
   lock: 'server.lock',
   key: 'secret.key',
+  /** The keys that content credentials are signed with. */
+  signing: 'signing',
   startToken: 'start-token.json',
   /** The page that leads a browser to a server that was just started. */
   opening: 'open.html',

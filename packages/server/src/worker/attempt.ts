@@ -1,5 +1,6 @@
 import { AkezoraError, extensionOfCodec } from '@akezora/contract';
 import type { Budgets } from '../access/budgets.ts';
+import type { Credentials, Ingredient, Signed } from '../inference/credentials.ts';
 import type { MadeClip } from '../inference/protocol.ts';
 import type { Runner } from '../inference/runner.ts';
 import { ChildCrashed } from '../inference/supervisor.ts';
@@ -38,6 +39,7 @@ export interface AttemptContext {
   readonly reserveBytes: number;
   /** Whether the owner's quota has room is asked again when a job starts: clips have been made since it was accepted. */
   readonly budgets: Pick<Budgets, 'room'>;
+  readonly credentials: Pick<Credentials, 'sign' | 'read'>;
 }
 
 /** Why an attempt is stopped from outside. */
@@ -100,7 +102,7 @@ async function makeClip(
   // Not an error of the job: it was claimed, so the database was there a moment ago.
   const isAway = (error: unknown) => !signal.aborted && typedError(error).code === 'database_unavailable';
   await persistently(() => context.budgets.room(job, 1), isAway);
-  const { names, called, postprocess, ...resolved } = await persistently(
+  const { names, called, postprocess, ingredients, ...resolved } = await persistently(
     () => resolveInputs(store, storage, job),
     isAway,
   );
@@ -116,9 +118,24 @@ async function makeClip(
   } finally {
     await Promise.all([reporter.settled(), live.settled()]);
   }
-  return storeClip(storage, clipIdOf(job.id), made);
+  return storeClip(storage, clipIdOf(job.id), made, await sign(context, job, made, ingredients));
 }
 
-async function removeFiles(storage: Storage, clip: FinishedClip): Promise<void> {
-  await storage.remove(clip.files.video);
+/** Signs a clip, last of all that touches its file. One from another server that signs keeps the credentials of that. */
+async function sign(
+  { credentials }: AttemptContext,
+  { runner }: JobRow,
+  { video }: MadeClip,
+  ingredients: readonly Ingredient[],
+): Promise<Signed | undefined> {
+  if (runner !== 'engine') {
+    const { state } = await credentials.read(video).catch(() => ({ state: 'none' }));
+    if (state !== 'none') return { place: 'file' };
+  }
+  return credentials.sign(video, { ingredients });
+}
+
+async function removeFiles(storage: Storage, { files }: FinishedClip): Promise<void> {
+  await storage.remove(files.video);
+  if (files.credentials !== undefined) await storage.remove(files.credentials);
 }

@@ -1,8 +1,10 @@
 import { type GenerationRequest, type Text, upgradeRequest } from '@akezora/contract';
 import { actingFor } from '../access/policy.ts';
+import { eachOnce, type Ingredient } from '../inference/credentials.ts';
 import type { PostprocessSteps } from '../inference/protocol.ts';
 import { storedJoin } from '../jobs/stored-join.ts';
 import { clipInput, inputKey, uploadInput } from '../library/inputs.ts';
+import { uploadIngredient } from '../library/kept-credentials.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Store } from '../platform/store/database.ts';
 import type { JobMeta, JobRow } from '../platform/store/tables.ts';
@@ -15,6 +17,8 @@ interface ResolvedInputs {
   /** What notices call them: an upload by the name of its file, a clip by its title. */
   readonly called: Readonly<Record<string, Text>>;
   readonly postprocess: PostprocessSteps;
+  /** The pictures and clips among them, for the credentials of the clip. */
+  readonly ingredients: readonly Ingredient[];
 }
 
 /**
@@ -31,6 +35,7 @@ export async function resolveInputs(
   const { db } = store;
   const names: Record<string, string> = {};
   const called: Record<string, Text> = {};
+  const ingredients: Ingredient[] = [];
   const local = async (key: string, name: string) => {
     const file = await storage.local(key);
     names[file] = name;
@@ -39,6 +44,7 @@ export async function resolveInputs(
   const upload = async (id: string, field: string) => {
     const { key, name } = await uploadInput(db, owner, id, field);
     const file = await local(key, id);
+    ingredients.push(await uploadIngredient(storage, key, file));
     called[file] = { en: name, ja: name };
     return file;
   };
@@ -46,9 +52,14 @@ export async function resolveInputs(
     const { files, title, prompt } = await clipInput(db, owner, id, field);
     const file = await local(files.video, id);
     called[file] = calledClip(title || prompt);
+    ingredients.push({ file, kind: 'video' });
     return file;
   };
-  const either = async (name: string, field: string) => local(await inputKey(db, owner, name, field), name);
+  const either = async (name: string, field: string) => {
+    const file = await local(await inputKey(db, owner, name, field), name);
+    ingredients.push({ file, kind: 'video' });
+    return file;
+  };
   // A job that an earlier version queued still has that version's words.
   const request = upgradeRequest(job.request) as GenerationRequest;
   const { meta } = job;
@@ -89,6 +100,7 @@ export async function resolveInputs(
     names,
     called,
     postprocess,
+    ingredients: eachOnce(ingredients),
   };
 }
 

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import type { Budgets } from '../access/budgets.ts';
 import type { Limits } from '../config/schemas.ts';
 import { type ConfinementFacts, unconfined } from '../inference/confinement.ts';
+import type { Credentials } from '../inference/credentials.ts';
 import type { Runner } from '../inference/runner.ts';
 import { Supervisor } from '../inference/supervisor.ts';
 import { claimJob } from '../jobs/claim.ts';
@@ -33,6 +34,7 @@ export interface WorkerOptions {
   readonly heartbeatTimeoutSeconds: number;
   readonly reserveBytes: number;
   readonly budgets: Pick<Budgets, 'room'>;
+  readonly credentials: Pick<Credentials, 'sign' | 'read'>;
   readonly telemetry: Telemetry;
 }
 

@@ -80,7 +80,8 @@ describe('files made from a clip', () => {
     const storage = await openStorage(options);
     const children = createChildren(childrenOptions(options));
     const budgets = { take: () => undefined, room: async () => undefined };
-    const derived = createDerived({ ...options, store, storage, children, budgets });
+    const credentials = { sign: async () => undefined };
+    const derived = createDerived({ ...options, store, storage, children, budgets, credentials });
     const stranger = { principal: nobody };
     const clip = await row();
     await expect(derived.video(clip, 'vp9', 240, stranger)).rejects.toMatchObject({
@@ -96,7 +97,9 @@ describe('files made from a clip', () => {
     const { store } = test.server;
     const children = createChildren(childrenOptions(options));
     const budgets = { take: () => undefined, room: async () => undefined };
-    const derived = createDerived({ ...options, store, storage: await openStorage(options), children, budgets });
+    const credentials = { sign: async () => undefined };
+    const storage = await openStorage(options);
+    const derived = createDerived({ ...options, store, storage, children, budgets, credentials });
     await expect(derived.picture(await row(), 'sprites')).rejects.toMatchObject({ code: 'not_enough_disk' });
     await children.close();
   });

@@ -26,6 +26,8 @@ export async function startTestServer(more: Partial<ServerOptions> = {}): Promis
     engine: testEngine,
     logLevel: (process.env.TEST_LOG ?? 'silent') as ServerOptions['logLevel'],
     reserveBytes: 0,
+    // Signing takes a process a clip; tests of it turn it on.
+    credentials: false,
     ...more,
   };
   const server = await startServer(options);

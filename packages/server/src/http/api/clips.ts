@@ -7,6 +7,7 @@ import { clipFor, clipsToExport, listClips, listGallery } from '../../library/cl
 import { familyOf } from '../../library/family.ts';
 import { linkOpensFiles, openLink, visitSeconds } from '../../library/open-link.ts';
 import { linksOf } from '../../library/shares.ts';
+import { credentialsKey, credentialsMime } from '../../library/store-clip.ts';
 import { opensThumbnail } from '../../library/thumbnail-pass.ts';
 import { audit } from '../../platform/audit.ts';
 import type { ClipRow } from '../../platform/store/tables.ts';
@@ -110,13 +111,27 @@ async function sendVideo(call: RouteCall<'clipVideo'>): Promise<Response> {
     principal: call.principal,
     signal: context.req.raw.signal,
   });
+  if (query.credentials === true) {
+    const filename = fileNameOf(row.title || row.prompt, 'c2pa', row.id);
+    return sendFile(context, services.storage, credentialsKey(key), { mime: credentialsMime, filename });
+  }
   const name = fileNameOf(row.title || row.prompt, key.split('.').at(-1) ?? 'mp4', row.id);
+  const hasBeside = (await services.storage.size(credentialsKey(key))) !== undefined;
   return sendFile(context, services.storage, key, {
     mime,
     etag: key === row.files.video ? row.checksum : `${row.checksum}-${key.split('/').at(-1)}`,
     cache: cacheOf(row, context.req.query('token') !== undefined),
+    ...(hasBeside ? { headers: { link: besideLink(context.req.url) } } : {}),
     ...(query.download === true ? { filename: name } : {}),
   });
+}
+
+/** Where the credentials of a video are, as C2PA 2.1, 11.4, has it told. */
+function besideLink(of: string): string {
+  const url = new URL(of);
+  url.searchParams.delete('download');
+  url.searchParams.set('credentials', 'true');
+  return `<${url.search}>; rel="c2pa-manifest"`;
 }
 
 /** The clip whose thumbnail the token of a notification opens: not that of the bin, nor of a disabled account. */

@@ -16,6 +16,7 @@ import { sessionHandlers } from './session.ts';
 import { settingsHandlers } from './settings.ts';
 import { registerTus } from './tus.ts';
 import { uploadHandlers } from './uploads.ts';
+import { verifyHandlers } from './verify.ts';
 import { webhookHandlers } from './webhooks.ts';
 
 /** Our own API under `/api`. */
@@ -26,6 +27,7 @@ export function registerOwnApi(app: Hono<AppEnv>, services: Services): void {
   register(app, services, clipHandlers);
   register(app, services, collectionHandlers);
   register(app, services, uploadHandlers);
+  register(app, services, verifyHandlers);
   register(app, services, importHandlers);
   register(app, services, modelHandlers);
   register(app, services, sessionHandlers);

@@ -313,4 +313,8 @@ export const migrations: readonly Migration[] = [
       `CREATE INDEX decisions_open ON decisions (id) WHERE appeal = 'open'`,
     ],
   },
+  {
+    name: '0017_checksum',
+    statements: [`CREATE INDEX clips_checksum ON clips (checksum)`],
+  },
 ];

@@ -66,6 +66,8 @@ export interface JobMeta {
 /** Keys of a clip's files in storage. */
 export interface ClipFiles {
   readonly video: string;
+  /** Its content credentials, where they are beside it. */
+  readonly credentials?: string;
   /** Layout of the sprite sheet, which is made on the first request, like every picture and conversion. */
   readonly spriteIndex?: SpriteIndex;
 }

@@ -99,6 +99,7 @@ export const rules: readonly Rule[] = [
       'signOut',
       'gallery',
       'policy',
+      'verify',
       'GET /healthz',
       'GET /readyz',
       'GET /api/openapi.json',
