@@ -6,6 +6,6 @@ export const isToolPage = (path: string): boolean => /^\/clips\/[^/]+\/./.test(p
 
 /** Where the composer is on the page at a path. */
 export function composerPlace(path: string): ComposerPlace {
-  if (/^\/(settings|models|activity)(\/|$)/.test(path)) return 'folded';
+  if (/^\/(settings|models|activity|verify)(\/|$)/.test(path)) return 'folded';
   return /^\/(storyboards|clips)\/./.test(path) ? 'away' : 'open';
 }

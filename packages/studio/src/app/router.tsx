@@ -45,6 +45,10 @@ const routeTree = rootRoute.addChildren([
     component: lazyRouteComponent(() => import('../routes/gallery/shared.tsx'), 'SharedPage'),
   }),
   createRoute({
+    ...at('/verify'),
+    component: lazyRouteComponent(() => import('../routes/verify/verify.tsx'), 'Verify'),
+  }),
+  createRoute({
     ...at('/models'),
     component: lazyRouteComponent(() => import('../routes/models/models.tsx'), 'Models'),
   }),

@@ -167,7 +167,7 @@ function MustEnrol({ onUnkept }: { onUnkept: (unkept: boolean) => void }) {
 }
 
 /** Pages that need no sign-in where the owner allows them. */
-const isPublic = (path: string) => path === '/gallery' || path.startsWith('/s/');
+const isPublic = (path: string) => path === '/gallery' || path === '/verify' || path.startsWith('/s/');
 
 /** The frame of public pages for visitors who are not signed in: a link to sign in, no navigation, no composer. */
 function PublicFrame() {

@@ -10,6 +10,7 @@ import { policy } from './policy.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { tools } from './tools.ts';
+import { verify } from './verify.ts';
 
 /** 画面に表示する文字列のすべて。 */
 export const ja: Messages = {
@@ -24,4 +25,5 @@ export const ja: Messages = {
   activity,
   policy,
   settings,
+  verify,
 };
