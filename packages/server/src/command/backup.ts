@@ -9,8 +9,8 @@ import { openStore } from '../platform/store/database.ts';
 import { lockFolder } from '../platform/store/lock.ts';
 import { packFolders, unpack } from './tar.ts';
 
-/** The parts of a data folder that a backup holds, with the key of its secrets; the rest is temporary. */
-const parts = [dataNames.database, dataNames.files, dataNames.key] as const;
+/** The parts of a data folder that a backup holds, with the keys of its secrets and of its signatures; the rest is temporary. */
+const parts = [dataNames.database, dataNames.files, dataNames.key, dataNames.signing] as const;
 
 /**
  * Packs a data folder into one file. The folder is locked meanwhile, so that the copy is consistent. An

@@ -10,7 +10,7 @@ const clipBytes = readFileSync(fileURLToPath(new URL('../support/clip.mp4', impo
 
 describe('backup and restore', () => {
   it('brings a data folder back whole, and refuses one in use or one that holds data', async () => {
-    const first = await startTestServer();
+    const first = await startTestServer({ credentials: true });
     const done = await waitFor(first.api, (await submit(first.api, 'kept')).id);
     const file = join(newFolder(), 'backup.tar');
     await expect(backupFolder(first.folder, file)).rejects.toMatchObject({ code: 'data_folder_busy' });
@@ -20,7 +20,8 @@ describe('backup and restore', () => {
     await expect(restoreFolder(file, first.folder)).rejects.toMatchObject({ code: 'state_conflict' });
     const folder = newFolder();
     await restoreFolder(file, folder);
-    expect(readFileSync(join(folder, 'secret.key'))).toEqual(readFileSync(join(first.folder, 'secret.key')));
+    for (const name of ['secret.key', 'signing/signing.pem'])
+      expect(readFileSync(join(folder, name))).toEqual(readFileSync(join(first.folder, name)));
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const second = await startTestServer({ dataFolder: folder });
     const [record] = await second.server.store.db
