@@ -91,7 +91,7 @@ export function registerUse(major: '22' | '24', releaseOf: () => Release, versio
     });
 
     it('signs a clip, and verifies it', async () => {
-      await akezora('generate', 'a ball', '--seconds', '1', '--resolution', '360p', '-o', 'signed.mp4');
+      await akezora('generate', 'a ball', '--seconds', '2', '--resolution', '360p', '-o', 'signed.mp4');
       expect((await akezora('verify', 'signed.mp4')).out).toContain('Signature intact');
     });
 
