@@ -87,7 +87,7 @@ it('answers to 20 files that were broken at random', async () => {
       expect(['none', 'unreadable', 'changed', 'invalid']).toContain(credentials.state);
     }
   }
-});
+}, 180_000);
 
 it('is limited in how often somebody asks', async () => {
   const statuses: number[] = [];
