@@ -70,4 +70,6 @@ const studio = join(root, 'packages/studio/src/i18n');
 const { en } = (await import(pathToFileURL(join(studio, 'messages.ts')).href)) as { en: unknown };
 const { ja } = (await import(pathToFileURL(join(studio, 'ja/index.ts')).href)) as { ja: unknown };
 faults.push(...compareTables(en, ja, 'studio'));
+const pageOf = (language: string) => import(pathToFileURL(join(studio, language, 'verify.ts')).href);
+faults.push(...compareTables({ ...(await pageOf('en')) }, await pageOf('ja'), 'studio'));
 conclude('strings', count, faults);

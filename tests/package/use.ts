@@ -13,7 +13,7 @@ import { cleanEnvironment, commandIn, type Release, type Running, run, start, un
 
 const root = join(import.meta.dirname, '../..');
 const clip = ['generate', 'a red fox and @pip in the snow', '--actor', `pip=${join(root, 'docs/film/pip.svg')}`].concat(
-  ['--seconds', '2', '--resolution', '360p', '--seed', '1', '--no-credentials', '-o', 'fox.mp4'],
+  ['--seconds', '2', '--resolution', '360p', '--seed', '1', '--no-mark', 'credentials', '-o', 'fox.mp4'],
 );
 const hashOf = async (file: string) =>
   createHash('sha256')

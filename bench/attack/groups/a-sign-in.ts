@@ -352,7 +352,7 @@ export const signingIn: readonly Case[] = [
       const paths = (description.json as { paths?: Record<string, Record<string, unknown>> } | undefined)?.paths;
       must(paths !== undefined, `no description: ${brief(description)}`);
       const open =
-        /^\/api\/(?:session|gallery|shared|policy$|clips\/\{id\}\/(?:video|thumbnail|sprites)|oidc|sign-in|passkeys?)/;
+        /^\/api\/(?:session|gallery|shared|policy$|verify$|clips\/\{id\}\/(?:video|thumbnail|sprites)|oidc|sign-in|passkeys?)/;
       let count = 0;
       for (const [path, methods] of Object.entries(paths))
         for (const method of Object.keys(methods).map((name) => name.toUpperCase())) {

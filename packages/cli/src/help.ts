@@ -92,7 +92,7 @@ export const generateHelp: Text = {
   --mark corner|opening-label  a small sign with the name in the corners, or "AI generated" over the first two seconds;
                            if need be ,position=… ,opacity=0.2–1 ,language=en|ja after it (default: none)
   --no-mark invisible      leave out the invisible mark, by which a clip that lost its metadata is found again
-  --no-credentials         do not sign the finished clip with content credentials (C2PA)
+  --no-mark credentials    do not sign the clip with content credentials (C2PA); invisible,credentials leaves out both
   --time-stamp URL         time-stamp authority (RFC 3161) that proves when it was signed
   --dry-run                show the plan without making a clip
   --json                   print events as JSON lines on standard output
@@ -141,7 +141,7 @@ export const generateHelp: Text = {
   --mark corner|opening-label  四隅を巡る小さな名前入りの印、または最初の2秒間の「AI生成」の文字（既定: なし）。
                            後ろに ,position=… ,opacity=0.2〜1 ,language=en|ja を付けられます
   --no-mark invisible      見えない印を入れません（メタデータを失ったクリップを見分けるための印）
-  --no-credentials         できたクリップにコンテンツ認証情報（C2PA）の署名を付けない
+  --no-mark credentials    コンテンツ認証情報（C2PA）の署名を付けません。invisible,credentials で両方を省けます
   --time-stamp URL         署名の日時を証明するタイムスタンプ局（RFC 3161）
   --dry-run                実行計画だけを表示し、何も作らない
   --json                   イベントを1行ずつ JSON で標準出力に書き出す

@@ -138,12 +138,14 @@ export const visibleMarkSchema = z.strictObject({
 /** The mark that one sees. */
 export type VisibleMark = z.infer<typeof visibleMarkSchema>;
 
-/** What says of a clip's pictures that they were generated. */
+/** What says of a clip that it was generated. */
 export const requestedMarksSchema = z.strictObject({
   /** Whether the clip's id is hidden in its pictures. Default true. */
   invisible: z.boolean().optional(),
   /** Default: none. */
   visible: visibleMarkSchema.optional(),
+  /** Whether the finished file is signed with content credentials. Default true. */
+  credentials: z.boolean().optional(),
 });
 
 /** Marks that a request asks for. */
@@ -219,7 +221,7 @@ export const generationRequestSchema = z.strictObject({
   finish: z.strictObject({ upscale: z.boolean().optional() }).optional(),
   /** Codec of the file. Default: that of the file name, else `h264`. */
   codec: z.enum(codecs).optional(),
-  /** Marks in the pictures. Default: the invisible one. */
+  /** Marks of the clip. Default: the invisible one, and content credentials. */
   marks: requestedMarksSchema.optional(),
 });
 

@@ -42,7 +42,7 @@ it('leaves out options of version 0.1 that this version does not have', () => {
 });
 
 it('keeps the marks that a request of this version asks for', () => {
-  const marks = { invisible: false, visible: { kind: 'corner', position: 'top-left' } };
+  const marks = { invisible: false, visible: { kind: 'corner', position: 'top-left' }, credentials: false };
   const request = { ...facts.request, marks };
   expect(clipFactsSchema.parse(upgradeFacts({ ...facts, request })).request).toEqual(request);
 });

@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import type { GenerationRequest } from '@akezora/contract';
+import type { ClipFacts, GenerationRequest } from '@akezora/contract';
 import type { Ingredient } from '@akezora/engine/credentials';
 import { filesOf } from '../generate/input-hashes.ts';
 import type { Terminal } from '../terminal.ts';
@@ -13,19 +13,27 @@ export interface SigningOptions {
 /**
  * Signs a finished clip, with the pictures and clips of its request as its ingredients; says so where the credentials are beside it, or
  * no authority stamped them.
+ * @returns the facts, which say where the credentials are
  */
 export async function signClip(
   file: string,
+  facts: ClipFacts,
   request: GenerationRequest,
   joined: string | undefined,
   terminal: Terminal,
   { timeStamp = process.env.AKEZORA_TIME_STAMP }: SigningOptions = {},
-): Promise<void> {
+): Promise<ClipFacts> {
   const { signFile } = await import('@akezora/engine/credentials');
   const ingredients = ingredientsOf(request, joined);
-  const signed = await signFile(file, { ingredients, ...(timeStamp ? { timeStamp } : {}) });
+  const mark = facts.marks?.invisible;
+  const signed = await signFile(file, {
+    ingredients,
+    ...(mark === undefined ? {} : { mark }),
+    ...(timeStamp ? { timeStamp } : {}),
+  });
   if (signed.place === 'beside') terminal.err(`${terminal.say('signedBeside', { file: signed.file })}\n`);
   if (signed.timeStamp === 'failed') terminal.err(`${terminal.say('notStamped', { url: timeStamp ?? '' })}\n`);
+  return { ...facts, marks: { ...facts.marks, credentials: signed.place } };
 }
 
 /** Pictures and clips of a request, each once. @param joined the clip that the made part was joined to */

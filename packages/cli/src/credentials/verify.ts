@@ -23,7 +23,8 @@ export async function verifyCommand(argv: readonly string[], terminal: Terminal)
   const { credentials, invisibleMark } = found;
   if (args.on('json')) terminal.out(`${JSON.stringify({ file, credentials, invisibleMark })}\n`);
   else {
-    const ofMark = invisibleMark === undefined ? [terminal.say('verifyMarkUnread')] : markLines(invisibleMark.id, terminal);
+    const ofMark =
+      invisibleMark === undefined ? [terminal.say('verifyMarkUnread')] : markLines(invisibleMark.id, terminal);
     terminal.out(`${[...credentialLines(credentials, terminal), ...ofMark].join('\n')}\n`);
   }
   return credentials.state === 'intact' ? 0 : 1;

@@ -19,19 +19,16 @@ export interface Streams {
   readonly isPiped?: boolean;
   /** Whether a page on this machine plays it. Default false. */
   readonly hasPage?: boolean;
-  /** How the finished clip is signed with content credentials. Default: it is not. */
-  readonly signing?: SigningOptions | undefined;
+  /** How the finished clip is signed with content credentials. Default: without a time stamp. */
+  readonly signing?: SigningOptions;
 }
 
 /** Reads `--json` and `--quiet`. */
 export const outputModeOf = (args: Arguments): OutputMode =>
   args.on('json') ? 'json' : args.on('quiet') ? 'quiet' : 'live';
 
-/** Reads `--no-credentials` and `--time-stamp`. */
-export const signingOf = (args: Arguments): SigningOptions | undefined =>
-  args.on('no-credentials') || process.env.AKEZORA_CREDENTIALS === 'false'
-    ? undefined
-    : { timeStamp: args.text('time-stamp') };
+/** Reads `--time-stamp`. */
+export const signingOf = (args: Arguments): SigningOptions => ({ timeStamp: args.text('time-stamp') });
 
 /** Generates one clip, joins it to its source if it is an extension, writes the JSON beside it, and reports progress. */
 export async function makeClip(
@@ -42,11 +39,12 @@ export async function makeClip(
   terminal: Terminal,
   streams: Streams = {},
 ): Promise<void> {
-  const { isPiped = false, hasPage = false, signing } = streams;
+  const { isPiped = false, hasPage = false, signing = {} } = streams;
   const { generate, outputPlace, writeSidecar } = await import('@akezora/engine');
   // What is made is a part beside the file; whether the file itself can be written is known only here.
   if (join !== undefined && !isPiped) await outputPlace(file);
-  const inputs = isPiped ? {} : await inputHashes(parseOrThrow(generationRequestSchema, request));
+  const parsed = parseOrThrow(generationRequestSchema, request);
+  const inputs = isPiped ? {} : await inputHashes(parsed);
   const started = performance.now();
   const progress = progressOn(terminal);
   const { signal } = terminal;
@@ -62,8 +60,8 @@ export async function makeClip(
       if (event.type === 'done') {
         if (join !== undefined) event = { ...event, file, facts: await joinClip(event, join, file, signal) };
         // Last of all that touches the file; a stream has left before it was finished.
-        if (signing !== undefined && !isPiped)
-          await signClip(file, parseOrThrow(generationRequestSchema, request), joinedFile(join), terminal, signing);
+        if (parsed.marks?.credentials !== false && !isPiped)
+          event = { ...event, facts: await signClip(file, event.facts, parsed, joinedFile(join), terminal, signing) };
         if (!isPiped) await writeSidecar(file, { facts: event.facts, measures: event.measures, inputs });
       }
       if (mode === 'json') terminal.out(`${jsonLine(event)}\n`);

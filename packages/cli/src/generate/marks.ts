@@ -5,18 +5,23 @@ import { usageError } from '../failure.ts';
 const form =
   '--mark corner|opening-label[,position=moving|top-left|top-right|bottom-left|bottom-right][,opacity=0.2–1][,language=en|ja]';
 
+const left = ['invisible', 'credentials'] as const;
+type Left = (typeof left)[number];
+const isLeft = (word: string): word is Left => left.some((one) => one === word);
+
 /**
- * Reads `--mark`, the mark that one sees, and `--no-mark invisible`. Undefined where neither is given.
+ * Reads `--mark`, the mark that one sees, and `--no-mark invisible,credentials`. Undefined where neither is given.
  * @throws AkezoraError `request_invalid` for any other form
  */
 export function marksOf(args: Arguments): RequestedMarks | undefined {
   const [mark, without] = [args.text('mark'), args.text('no-mark')];
-  if (without !== undefined && without !== 'invisible')
-    throw usageError('--no-mark', reason('optionForm', { form: '--no-mark invisible' }));
+  const words = without?.split(',').map((word) => word.trim()) ?? [];
+  if (!words.every(isLeft))
+    throw usageError('--no-mark', reason('optionForm', { form: '--no-mark invisible|credentials' }));
   if (mark === undefined && without === undefined) return undefined;
   return {
     ...(mark === undefined ? {} : { visible: visibleOf(mark) }),
-    ...(without === undefined ? {} : { invisible: false }),
+    ...Object.fromEntries(words.map((word) => [word, false])),
   };
 }
 

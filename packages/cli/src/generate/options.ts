@@ -40,7 +40,6 @@ export const generateOptions = {
   scene: { type: 'string' },
   prompts: { type: 'string' },
   live: { type: 'boolean' },
-  'no-credentials': { type: 'boolean' },
   'time-stamp': { type: 'string' },
   'dry-run': { type: 'boolean' },
   quiet: { type: 'boolean', short: 'q' },

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { generationRequestSchema } from '@akezora/contract';
+import { type ClipFacts, generationRequestSchema } from '@akezora/contract';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ingredientsOf, signClip } from '../../src/credentials/sign-clip.ts';
@@ -11,6 +11,7 @@ import { recordingTerminal } from '../terminal.ts';
 const home = mkdtempSync(join(tmpdir(), 'akezora-test-'));
 const picture = join(home, 'picture.png');
 const request = generationRequestSchema.parse({ prompt: 'a fox' });
+const facts = { prompt: 'a fox', marks: { invisible: '171407503c12c247' } } as unknown as ClipFacts;
 
 async function told(argv: readonly string[], language: 'en' | 'ja' = 'en') {
   const { terminal, written } = recordingTerminal(language);
@@ -30,7 +31,8 @@ describe('akezora verify', () => {
   });
 
   it('tells the four facts of a signed file, what is not proven, and that the signature is intact', async () => {
-    await signClip(picture, request, undefined, recordingTerminal().terminal);
+    const signed = await signClip(picture, facts, request, undefined, recordingTerminal().terminal);
+    expect(signed.marks).toEqual({ invisible: '171407503c12c247', credentials: 'file' });
     const { code, out } = await told(['verify', picture]);
     expect(code).toBe(0);
     for (const line of [
@@ -46,7 +48,7 @@ describe('akezora verify', () => {
     const japanese = await told(['verify', picture], 'ja');
     expect(japanese.out).toContain('署名は有効です');
     const { credentials } = JSON.parse((await told(['verify', picture, '--json'])).out);
-    expect(credentials).toMatchObject({ state: 'intact', signer: { known: true } });
+    expect(credentials).toMatchObject({ state: 'intact', signer: { known: true }, mark: '171407503c12c247' });
   });
 
   it('refuses what is missing or no picture, by name', async () => {

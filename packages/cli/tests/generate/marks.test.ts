@@ -17,13 +17,15 @@ describe('--mark and --no-mark', () => {
       visible: { kind: 'opening-label', language: 'ja' },
       invisible: false,
     });
+    expect(marks('--no-mark', 'invisible,credentials')).toEqual({ invisible: false, credentials: false });
     expect(marks()).toBeUndefined();
   });
 
   it('refuse what they do not know, by their name', () => {
     for (const value of ['middle', 'corner,opacity=2', 'corner,opacity=', 'corner,colour=red', 'corner,position=up'])
       expect(() => marks('--mark', value)).toThrow(expect.objectContaining({ field: '--mark' }));
-    expect(() => marks('--no-mark', 'all')).toThrow(expect.objectContaining({ field: '--no-mark' }));
+    for (const value of ['all', 'visible', 'invisible,', ''])
+      expect(() => marks('--no-mark', value)).toThrow(expect.objectContaining({ field: '--no-mark' }));
   });
 });
 

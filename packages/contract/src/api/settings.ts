@@ -18,8 +18,8 @@ export const defaultsSchema = z.strictObject({
 /** Initial values of the composer and preferences. */
 export type Defaults = z.infer<typeof defaultsSchema>;
 
-/** Whether clips get the invisible mark: all, all but those whose request leaves it out, or none. */
-export const invisibleMarkRules = ['always', 'choice', 'never'] as const;
+/** Whether clips get the invisible mark, or content credentials: all, all but those whose request leaves it out, or none. */
+export const markRules = ['always', 'choice', 'never'] as const;
 /** Which mark that one sees all clips get; `choice`: the one that the request asks for. */
 export const visibleMarkRules = ['choice', 'corner', 'opening-label'] as const;
 
@@ -28,8 +28,9 @@ export const settingsSchema = z.object({
   defaults: defaultsSchema,
   gallery: z.boolean(),
   sharing: z.boolean(),
-  markInvisible: z.enum(invisibleMarkRules),
+  markInvisible: z.enum(markRules),
   markVisible: z.enum(visibleMarkRules),
+  markCredentials: z.enum(markRules),
   /** The key is never returned. */
   promptHelp: z.object({ url: z.string(), model: z.string(), hasKey: z.boolean() }).nullable(),
 });
@@ -42,8 +43,9 @@ export const settingsPatchSchema = z.strictObject({
   defaults: defaultsSchema.optional(),
   gallery: z.boolean().optional(),
   sharing: z.boolean().optional(),
-  markInvisible: z.enum(invisibleMarkRules).optional(),
+  markInvisible: z.enum(markRules).optional(),
   markVisible: z.enum(visibleMarkRules).optional(),
+  markCredentials: z.enum(markRules).optional(),
   promptHelp: z
     .strictObject({
       url: z.string().max(2000),

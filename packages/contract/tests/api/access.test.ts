@@ -15,6 +15,7 @@ const table: Readonly<Record<Access, readonly string[]>> = {
     'clipSprites',
     'gallery',
     'policy',
+    'verify',
     'shared',
     'unlockShared',
   ],

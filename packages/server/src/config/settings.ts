@@ -243,16 +243,8 @@ export const settings = {
       about: { en: 'other names of models', ja: 'モデルの別名' },
     },
   ),
-  /** Whether everything that the server makes is signed with content credentials. Default true. */
-  credentials: setting(onOrOff, true, {
-    flag: 'credentials',
-    env: 'AKEZORA_CREDENTIALS',
-    value: 'true|false',
-    about: {
-      en: 'whether clips and conversions are signed with content credentials (C2PA)',
-      ja: 'クリップと変換した動画にコンテンツ認証情報（C2PA）の署名を付けるか',
-    },
-  }),
+  /** Whether anything is signed with content credentials, where the rules for marks ask for it. Default true. */
+  credentials: setting(onOrOff, true),
   /** Time-stamp authority (RFC 3161) that is asked at each signature. Default: none. */
   timeStamp: setting(plainUrl, undefined, {
     flag: 'time-stamp',

@@ -12,7 +12,7 @@ export interface Credentials {
    * Signs a finished file. A file that cannot be signed stays as it is, and the log says so.
    * @returns where the credentials are, with the file beside it that holds them; undefined when it has none
    */
-  sign(file: string, about: Pick<SignOptions, 'ingredients' | 'work'>): Promise<Signed | undefined>;
+  sign(file: string, about: Pick<SignOptions, 'ingredients' | 'work' | 'mark'>): Promise<Signed | undefined>;
   /** What the credentials of a file, or of the file beside it, tell. @throws AkezoraError `input_unreadable` */
   read(file: string): Promise<CredentialsReport>;
   /** Makes the keys, where there are none. */

@@ -6,6 +6,7 @@ import type { Principal } from '../access/principal.ts';
 import { conversionDeadline, spritesDeadline } from '../inference/call-limits.ts';
 import type { Children } from '../inference/children.ts';
 import type { Credentials, Signed } from '../inference/credentials.ts';
+import { readMarkRules, signsConversion } from '../jobs/mark-rules.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Store } from '../platform/store/database.ts';
 import type { ClipRow, UploadRow } from '../platform/store/tables.ts';
@@ -141,7 +142,14 @@ export function createDerived(context: DerivedContext): Derived {
             { file: source, codec: target, height: tall, target: made },
             { owner: clip.owner, signal: running, deadlineMs },
           );
-          return context.credentials.sign(made, { work: 'converted', ingredients: [{ file: source, kind: 'video' }] });
+          if (!signsConversion(await readMarkRules(store.db), clip.facts?.request.marks)) return undefined;
+          // What facts of an imported clip say of its mark is not known to be so.
+          const mark = clip.job_id === null ? undefined : clip.facts?.marks?.invisible;
+          return context.credentials.sign(made, {
+            work: 'converted',
+            ingredients: [{ file: source, kind: 'video' }],
+            ...(mark === undefined ? {} : { mark }),
+          });
         });
         await list(key, clip.id, 'conversion', bytes);
         await evictConversions(store, storage, context.conversionBytes, key);

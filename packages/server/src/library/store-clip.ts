@@ -35,7 +35,7 @@ export async function storeClip(
     fps,
     seconds,
     frames,
-    facts: facts === null ? null : { ...withoutInputs(facts), ...(signed && { credentials: signed.place }) },
+    facts: facts === null ? null : withCredentials(withoutInputs(facts), signed),
     measures,
   };
 }
@@ -46,3 +46,6 @@ function withoutInputs(facts: ClipFacts): ClipFacts {
   const { conditions, storyboard, actors, backdrop, ...request } = open.request;
   return { ...open, request };
 }
+
+const withCredentials = (facts: ClipFacts, signed: Signed | undefined): ClipFacts =>
+  signed === undefined ? facts : { ...facts, marks: { ...facts.marks, credentials: signed.place } };

@@ -1,4 +1,4 @@
-import { AkezoraError, extensionOfCodec } from '@akezora/contract';
+import { AkezoraError, extensionOfCodec, type GenerationRequest } from '@akezora/contract';
 import type { Budgets } from '../access/budgets.ts';
 import type { Credentials, Ingredient, Signed } from '../inference/credentials.ts';
 import type { MadeClip } from '../inference/protocol.ts';
@@ -118,21 +118,25 @@ async function makeClip(
   } finally {
     await Promise.all([reporter.settled(), live.settled()]);
   }
-  return storeClip(storage, clipIdOf(job.id), made, await sign(context, job, made, ingredients));
+  return storeClip(storage, clipIdOf(job.id), made, await sign(context, job, made, request, ingredients));
 }
 
 /** Signs a clip, last of all that touches its file. One from another server that signs keeps the credentials of that. */
 async function sign(
   { credentials }: AttemptContext,
   { runner }: JobRow,
-  { video }: MadeClip,
+  { video, facts }: MadeClip,
+  { marks }: GenerationRequest,
   ingredients: readonly Ingredient[],
 ): Promise<Signed | undefined> {
   if (runner !== 'engine') {
     const { state } = await credentials.read(video).catch(() => ({ state: 'none' }));
     if (state !== 'none') return { place: 'file' };
   }
-  return credentials.sign(video, { ingredients });
+  if (marks?.credentials === false) return undefined;
+  // Which mark the pictures of another server carry is not known here.
+  const mark = runner === 'engine' ? facts?.marks?.invisible : undefined;
+  return credentials.sign(video, { ingredients, ...(mark === undefined ? {} : { mark }) });
 }
 
 async function removeFiles(storage: Storage, { files }: FinishedClip): Promise<void> {

@@ -1,14 +1,14 @@
 import { generationRequestSchema } from '@akezora/contract';
 import { describe, expect, it } from 'vitest';
-import { withMarksOf } from '../../src/jobs/mark-rules.ts';
+import { signsConversion, withMarksOf } from '../../src/jobs/mark-rules.ts';
 
 const request = (marks?: object) => generationRequestSchema.parse({ prompt: 'a fox', ...(marks && { marks }) });
-const choice = { markInvisible: 'choice', markVisible: 'choice' } as const;
+const choice = { markInvisible: 'choice', markVisible: 'choice', markCredentials: 'choice' } as const;
 
 describe('rules for marks', () => {
   it('leave requests as they are where those choose', () => {
     expect(withMarksOf(request(), choice)).toEqual(request());
-    const plain = request({ invisible: false, visible: { kind: 'corner' } });
+    const plain = request({ invisible: false, visible: { kind: 'corner' }, credentials: false });
     expect(withMarksOf(plain, choice)).toEqual(plain);
   });
 
@@ -17,6 +17,23 @@ describe('rules for marks', () => {
       true,
     );
     expect(withMarksOf(request(), { ...choice, markInvisible: 'never' }).marks?.invisible).toBe(false);
+  });
+
+  it('sign every clip, or none', () => {
+    const sign = (markCredentials: 'always' | 'never', asked?: object) =>
+      withMarksOf(request(asked), { ...choice, markCredentials }).marks?.credentials;
+    expect(sign('always', { credentials: false })).toBe(true);
+    expect(sign('never')).toBe(false);
+  });
+
+  it('sign conversions as their clip was asked for, where requests choose', () => {
+    expect([undefined, {}, { credentials: false }].map((asked) => signsConversion(choice, asked))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect(signsConversion({ ...choice, markCredentials: 'always' }, { credentials: false })).toBe(true);
+    expect(signsConversion({ ...choice, markCredentials: 'never' }, undefined)).toBe(false);
   });
 
   it('draw the mark that all clips get, with the look that a request asks for', () => {

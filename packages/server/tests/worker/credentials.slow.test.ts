@@ -53,7 +53,7 @@ describe('a clip', () => {
     expect(await readCredentials(file, keys())).toMatchObject(report);
     expect(await secondOpinion(file, 'BMFF')).toMatchObject({ isValid: true });
     const { facts } = await test.api.call('clip', { params: { id } });
-    expect(facts).toMatchObject({ credentials: 'file' });
+    expect(facts).toMatchObject({ marks: { credentials: 'file' } });
   });
 
   it('is signed as a conversion, which names the clip as its source', async () => {
@@ -110,7 +110,7 @@ it('is not signed where the owner turned it off', async () => {
     const answer = await fetch(`${plain.server.url}/api/clips/${job.clipId}/video`);
     expect(Buffer.from(await answer.arrayBuffer()).includes('jumdc2pa')).toBe(false);
     const { facts } = await plain.api.call('clip', { params: { id: job.clipId ?? '' } });
-    expect(facts?.credentials).toBeUndefined();
+    expect(facts?.marks?.credentials).toBeUndefined();
   } finally {
     await plain.remove();
   }

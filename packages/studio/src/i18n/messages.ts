@@ -9,10 +9,9 @@ import { policy } from './en/policy.ts';
 import { settings } from './en/settings.ts';
 import { shell } from './en/shell.ts';
 import { tools } from './en/tools.ts';
-import { verify } from './en/verify.ts';
 
 /** Every text of the studio in English; the other languages must have the same keys. */
-export const en = { shell, account, compose, keys, knows, library, tools, models, activity, policy, settings, verify };
+export const en = { shell, account, compose, keys, knows, library, tools, models, activity, policy, settings };
 
 /** The texts of the studio. A language that lacks one does not compile. */
 export type Messages = typeof en;

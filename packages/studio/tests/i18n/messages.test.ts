@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { verify as verifyEn } from '../../src/i18n/en/verify.ts';
 import { ja } from '../../src/i18n/ja/index.ts';
+import { verify as verifyJa } from '../../src/i18n/ja/verify.ts';
 import { en } from '../../src/i18n/messages.ts';
 
 type Leaf = string | readonly unknown[] | ((...args: never[]) => string);
@@ -12,8 +14,8 @@ function leaves(value: object, path = ''): [string, Leaf][] {
 }
 
 describe('texts', () => {
-  const english = new Map(leaves(en));
-  const japanese = new Map(leaves(ja));
+  const english = new Map(leaves({ ...en, verify: verifyEn }));
+  const japanese = new Map(leaves({ ...ja, verify: verifyJa }));
 
   it('exist in both languages, with the same parameters', () => {
     expect([...japanese.keys()].sort()).toEqual([...english.keys()].sort());

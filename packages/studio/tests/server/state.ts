@@ -114,6 +114,7 @@ export function createState(): State {
       sharing: true,
       markInvisible: 'choice',
       markVisible: 'choice',
+      markCredentials: 'choice',
       promptHelp: null,
     },
     models: [

@@ -20,7 +20,7 @@ export const settings = {
   galleryText: 'Anyone who can connect to this server can see the clips in the gallery.',
   marks: 'Marks in clips',
   marksText:
-    'Both are put into the pictures while a clip is made. They tell that it was generated; they are no lock against somebody who wants to remove them.',
+    'They say of a clip that it was generated: two in its pictures, and a signed statement in its file. They are no lock against somebody who wants to remove them.',
   markInvisible: 'Invisible mark, with the clip’s id',
   markInvisibleRules: { always: 'In every clip', choice: 'Unless a request leaves it out', never: 'In no clip' },
   markVisible: 'Visible mark',
@@ -29,6 +29,8 @@ export const settings = {
     corner: 'Small sign in the corners of every clip',
     'opening-label': '“AI generated” over the first two seconds of every clip',
   },
+  markCredentials: 'Content credentials (C2PA)',
+  markCredentialsRules: { always: 'In every clip', choice: 'Unless a request leaves them out', never: 'In no clip' },
   keys: 'API keys',
   keysText: 'For programs that use this server.',
   keyNew: 'New key',

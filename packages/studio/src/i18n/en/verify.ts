@@ -70,3 +70,6 @@ export const verify = {
     'That nothing was hidden from the signer, such as a picture filmed from a screen.',
   ],
 };
+
+/** The texts of the page that checks a file. */
+export type VerifyText = typeof verify;

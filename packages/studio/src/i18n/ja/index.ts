@@ -10,7 +10,6 @@ import { policy } from './policy.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { tools } from './tools.ts';
-import { verify } from './verify.ts';
 
 /** 画面に表示する文字列のすべて。 */
 export const ja: Messages = {
@@ -25,5 +24,4 @@ export const ja: Messages = {
   activity,
   policy,
   settings,
-  verify,
 };

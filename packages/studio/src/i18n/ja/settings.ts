@@ -22,7 +22,7 @@ export const settings: Messages['settings'] = {
   galleryText: 'このサーバーに接続できる人は誰でも、ギャラリーのクリップを見られます。',
   marks: 'クリップの印',
   marksText:
-    'どちらもクリップを作るときに映像に入り、生成されたものだと示します。取り除こうとする人への錠ではありません。',
+    'クリップが生成されたものだと示します。2つは映像に、署名付きの記録はファイルに入ります。取り除こうとする人への錠ではありません。',
   markInvisible: '見えない印（クリップの ID）',
   markInvisibleRules: {
     always: 'すべてのクリップに入れる',
@@ -34,6 +34,12 @@ export const settings: Messages['settings'] = {
     choice: 'リクエストで求められたときだけ',
     corner: 'すべてのクリップの隅に小さな印',
     'opening-label': 'すべてのクリップの最初の2秒間に「AI生成」',
+  },
+  markCredentials: 'コンテンツ認証情報（C2PA）',
+  markCredentialsRules: {
+    always: 'すべてのクリップに付ける',
+    choice: 'リクエストで省かれないかぎり付ける',
+    never: '付けない',
   },
   keys: 'API キー',
   keysText: 'このサーバーをプログラムから使うためのキーです。',

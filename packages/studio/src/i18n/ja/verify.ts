@@ -1,7 +1,7 @@
-import type { Messages } from '../messages.ts';
+import type { VerifyText } from '../en/verify.ts';
 
 /** 画像や動画の出どころを調べるページ。 */
-export const verify: Messages['verify'] = {
+export const verify: VerifyText = {
   title: '出どころを調べる',
   text: '画像や動画のコンテンツ認証情報（C2PA）を確認します。どこで作られたファイルでもかまいません。ファイルは1回読み取るだけで、保存しません。',
   drop: 'ここにファイルをドロップするか、選んでください',

@@ -1,9 +1,9 @@
-import { invisibleMarkRules, type Settings, visibleMarkRules } from '@akezora/contract/api';
+import { markRules, type Settings, visibleMarkRules } from '@akezora/contract/api';
 import { Select } from '../../components/controls.tsx';
 import { useText } from '../../i18n/index.ts';
 import { Part } from './part.tsx';
 
-type MarkRules = Pick<Settings, 'markInvisible' | 'markVisible'>;
+type MarkRules = Pick<Settings, 'markInvisible' | 'markVisible' | 'markCredentials'>;
 
 /** Which marks the clips of this server get. */
 export function MarkSettings({
@@ -19,7 +19,7 @@ export function MarkSettings({
       <Select
         label={words.markInvisible}
         value={value.markInvisible}
-        options={invisibleMarkRules.map((rule) => ({ value: rule, text: words.markInvisibleRules[rule] }))}
+        options={markRules.map((rule) => ({ value: rule, text: words.markInvisibleRules[rule] }))}
         onChange={(markInvisible) => onChange({ markInvisible })}
       />
       <Select
@@ -27,6 +27,12 @@ export function MarkSettings({
         value={value.markVisible}
         options={visibleMarkRules.map((rule) => ({ value: rule, text: words.markVisibleRules[rule] }))}
         onChange={(markVisible) => onChange({ markVisible })}
+      />
+      <Select
+        label={words.markCredentials}
+        value={value.markCredentials}
+        options={markRules.map((rule) => ({ value: rule, text: words.markCredentialsRules[rule] }))}
+        onChange={(markCredentials) => onChange({ markCredentials })}
       />
     </Part>
   );

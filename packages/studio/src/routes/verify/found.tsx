@@ -1,7 +1,7 @@
 import type { CredentialsState, Verification } from '@akezora/contract/api';
 import type { ReactNode } from 'react';
 import { Icon, type IconName } from '../../components/icon.tsx';
-import { type Messages, useText } from '../../i18n/index.ts';
+import { useVerifyText, type VerifyText } from '../../i18n/verify.ts';
 import { moment } from '../../util/format.ts';
 
 const icons: Readonly<Record<CredentialsState, IconName>> = {
@@ -14,7 +14,7 @@ const icons: Readonly<Record<CredentialsState, IconName>> = {
 
 /** What was found of a file, and what that does not prove. */
 export function Found({ found: { credentials, library }, name }: { found: Verification; name: string }) {
-  const t = useText().verify;
+  const t = useVerifyText();
   const { state, signer } = credentials;
   const verdict = t.states[state];
   return (
@@ -43,7 +43,7 @@ export function Found({ found: { credentials, library }, name }: { found: Verifi
 }
 
 function Told({ credentials }: { credentials: Verification['credentials'] }) {
-  const t = useText().verify;
+  const t = useVerifyText();
   const { signer, system, time, id, sourceTypes, ingredients, faults } = credentials;
   const who = [signer?.name, signer?.organisation].filter(Boolean).join(' · ');
   const rows: readonly (readonly [string, ReactNode])[] = [
@@ -85,7 +85,7 @@ function Told({ credentials }: { credentials: Verification['credentials'] }) {
 }
 
 function Ingredients({ of }: { of: Verification['credentials']['ingredients'] }) {
-  const t = useText().verify;
+  const t = useVerifyText();
   return (
     <ul className="verify-ingredients">
       {of.map(({ title, state, sourceTypes }) => (
@@ -102,10 +102,10 @@ function Ingredients({ of }: { of: Verification['credentials']['ingredients'] })
 const timeOf = (at: string): string => (Number.isNaN(Date.parse(at)) ? at : moment(new Date(at).toISOString()));
 
 /** Titles that Akezora gives ingredients, in the language shown. */
-function titleOf(title: string, t: Messages['verify']): string {
+function titleOf(title: string, t: VerifyText): string {
   const [, kind, number] = /^(image|video) (\d+)$/.exec(title) ?? [];
   return number === undefined ? title : kind === 'image' ? t.image(number) : t.video(number);
 }
 
-const namesOf = (types: readonly string[], t: Messages['verify']): string =>
+const namesOf = (types: readonly string[], t: VerifyText): string =>
   types.map((type) => (t.sources as Readonly<Record<string, string>>)[type] ?? type).join(', ');

@@ -6,7 +6,7 @@ import { type Asked, verifyFile } from '../../api/verify.ts';
 import { Button, Field } from '../../components/controls.tsx';
 import { ErrorNote, Waiting } from '../../components/states.tsx';
 import { useFileDrop } from '../../components/use-file-drop.ts';
-import { useText } from '../../i18n/index.ts';
+import { useVerifyText } from '../../i18n/verify.ts';
 import { Found } from './found.tsx';
 import './verify.css';
 
@@ -15,7 +15,7 @@ const mostBytes = 256e6;
 
 /** The page that says what the credentials of a picture or video tell; also for visitors who are not signed in. */
 export function Verify() {
-  const t = useText().verify;
+  const t = useVerifyText();
   const uploadBytes = useQuery(sessionQuery).data?.limits.uploadBytes ?? mostBytes;
   const check = useMutation({ mutationFn: (asked: Asked) => verifyFile(asked) });
   const input = useRef<HTMLInputElement>(null);
@@ -82,7 +82,7 @@ export function Verify() {
 const nameOf = (asked: Asked): string => ('file' in asked ? asked.file.name : asked.url);
 
 function AddressForm({ onAsk }: { onAsk: (url: string) => void }) {
-  const t = useText().verify;
+  const t = useVerifyText();
   const ask = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const url = String(new FormData(event.currentTarget).get('url') ?? '').trim();
