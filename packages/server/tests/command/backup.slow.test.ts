@@ -1,17 +1,19 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { backupFolder, restoreFolder } from '../../src/command/backup.ts';
 import { newFolder } from '../support/folders.ts';
-import { startTestServer, submit, waitFor } from '../support/server.ts';
-
-const clipBytes = readFileSync(fileURLToPath(new URL('../support/clip.mp4', import.meta.url)));
+import { startTestServer, submit, type TestServer, waitFor } from '../support/server.ts';
 
 describe('backup and restore', () => {
   it('brings a data folder back whole, and refuses one in use or one that holds data', async () => {
     const first = await startTestServer({ credentials: true });
     const done = await waitFor(first.api, (await submit(first.api, 'kept')).id);
+    const bytesOf = async (server: TestServer) => {
+      const { urls } = await server.api.call('clip', { params: { id: done.clipId ?? '' } });
+      return Buffer.from(await (await fetch(server.server.url + urls.video)).arrayBuffer());
+    };
+    const bytes = await bytesOf(first);
     const file = join(newFolder(), 'backup.tar');
     await expect(backupFolder(first.folder, file)).rejects.toMatchObject({ code: 'data_folder_busy' });
     await first.server.stop();
@@ -30,9 +32,7 @@ describe('backup and restore', () => {
       .where('action', '=', 'restore')
       .execute();
     expect(record).toMatchObject({ outcome: 'ok', detail: { files: expect.any(Number) } });
-    const clip = await second.api.call('clip', { params: { id: done.clipId ?? '' } });
-    const video = await fetch(second.server.url + clip.urls.video);
-    expect(Buffer.from(await video.arrayBuffer()).equals(clipBytes)).toBe(true);
+    expect((await bytesOf(second)).equals(bytes)).toBe(true);
     await second.remove();
     const damaged = readFileSync(file);
     damaged[148] = 0x39;
