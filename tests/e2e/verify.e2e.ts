@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { signFile } from '@akezora/engine/credentials';
 import sharp from 'sharp';
@@ -21,7 +21,7 @@ browserTests('the page that checks where a file is from', (browser) => {
     const bytes = readFileSync(signed);
     const at = bytes.lastIndexOf('IDAT') + 6;
     bytes[at] = bytes[at]! ^ 1;
-    await import('node:fs/promises').then(({ writeFile }) => writeFile(changed, bytes));
+    writeFileSync(changed, bytes);
   });
 
   it('tells visitors without an account what a file says, and what that does not prove', async () => {
@@ -43,6 +43,7 @@ browserTests('the page that checks where a file is from', (browser) => {
   it('tells a changed file, one without credentials, and one that is no picture', async () => {
     const page = await browser.page();
     await page.goto(`${server.url}/verify`);
+    await page.locator('.public-frame').waitFor();
     const choose = page.getByLabel('Choose a file').last();
     await choose.setInputFiles(changed);
     await page.getByRole('heading', { name: 'Changed after it was signed' }).waitFor();
