@@ -1,9 +1,11 @@
 /** Builds a page that makes clips on its visitor's machine: scripts and workers, onnxruntime, and the model. */
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { rolldown } from 'rolldown';
 import { build } from 'vite';
 import { root } from './sources.ts';
 
@@ -43,4 +45,44 @@ async function copyModel(to: string): Promise<void> {
   for (const name of modelFiles) {
     await cp(join(root, 'models/akezora-2', name), join(to, name), { recursive: true });
   }
+}
+
+const spaceReadme = `---
+title: Akezora in a tab
+emoji: 🌅
+colorFrom: indigo
+colorTo: red
+sdk: static
+app_file: index.html
+license: apache-2.0
+---
+
+A page on which the visitor's own machine makes clips. Nothing leaves it.
+`;
+
+/** Builds the site: the page, its service worker, and what hosts want to know. */
+export async function buildSite(out: string): Promise<void> {
+  await buildWeb(join(root, 'packages/web'), out);
+  const all = await readdir(out, { recursive: true, withFileTypes: true });
+  const paths = all.filter((one) => one.isFile()).map((one) => relative(out, join(one.parentPath, one.name)));
+  const files = paths.filter((path) => !path.startsWith('model/')).sort();
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(file).update(await readFile(join(out, file)));
+  await buildServiceWorker(out, files, hash.digest('hex').slice(0, 16));
+  await writeFile(join(out, '.nojekyll'), '');
+  await writeFile(join(out, 'README.md'), spaceReadme);
+}
+
+async function buildServiceWorker(out: string, files: readonly string[], version: string): Promise<void> {
+  const known = `const siteFiles = ${JSON.stringify(files)}, siteVersion = ${JSON.stringify(version)};`;
+  const bundle = await rolldown({ input: join(root, 'packages/web/src/service-worker.ts'), platform: 'browser' });
+  const file = join(out, 'service-worker.js');
+  await bundle.write({ file, format: 'iife', minify: true, intro: known });
+  await bundle.close();
+}
+
+if (import.meta.main) {
+  const out = process.argv[2] ?? join(root, 'packages/web/dist');
+  await buildSite(out);
+  process.stdout.write(`${out}\n`);
 }

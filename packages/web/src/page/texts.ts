@@ -1,0 +1,73 @@
+/** Every text of the page, in both languages. */
+const en = {
+  title: 'Akezora in a tab',
+  lead: 'Type a sentence, get a clip. Your own machine makes it: nothing you type leaves this page.',
+  prompt: 'What shall be seen?',
+  example: 'a red fox runs across a snowy field at dawn',
+  aspect: 'Shape',
+  resolution: 'Size',
+  seconds: 'Seconds',
+  seed: 'Seed',
+  make: 'Make the clip',
+  cancel: 'Cancel',
+  again: 'Again with another seed',
+  download: 'Download',
+  link: 'Copy a link',
+  copied: 'The link is copied.',
+  loading: 'Fetching the model: about 11 MB the first time, nothing after that.',
+  painting: 'Painting: {done} of {total}',
+  finishing: 'Frame {done} of {total}',
+  done: 'Done in {seconds} s.',
+  cancelled: 'Cancelled.',
+  unknown: 'Not understood: {words}',
+  noEncoder:
+    'This browser cannot encode video (it has no WebCodecs encoder), so it cannot make clips. Chrome, Edge or a recent Safari can.',
+  outOfMemory: 'This machine ran out of memory. Close other tabs, or take a smaller size and fewer seconds.',
+  clip: 'The clip',
+  preview: 'How it looks so far',
+  language: '日本語',
+} as const;
+
+/** The keys of the texts. */
+export type TextKey = keyof typeof en;
+
+const ja: Readonly<Record<TextKey, string>> = {
+  title: 'タブの中の Akezora',
+  lead: '文を入力するとクリップができます。作るのはあなたのマシンで、入力した言葉はこのページの外に出ません。',
+  prompt: '何を映しますか',
+  example: '夜明けの雪原を赤いキツネが走る',
+  aspect: '形',
+  resolution: '大きさ',
+  seconds: '秒数',
+  seed: 'シード',
+  make: 'クリップを作る',
+  cancel: 'キャンセル',
+  again: '別のシードでもう一度',
+  download: 'ダウンロード',
+  link: 'リンクをコピー',
+  copied: 'リンクをコピーしました。',
+  loading: 'モデルを読み込んでいます（初回のみ約 11 MB）。',
+  painting: '描いています: {total} 回中 {done} 回',
+  finishing: '{total} フレーム中 {done} フレーム',
+  done: '{seconds} 秒でできました。',
+  cancelled: 'キャンセルしました。',
+  unknown: '分からなかった言葉: {words}',
+  noEncoder:
+    'このブラウザーは動画をエンコードできない（WebCodecs のエンコーダーがない）ため、クリップを作れません。Chrome、Edge、新しい Safari では作れます。',
+  outOfMemory: 'メモリが足りなくなりました。ほかのタブを閉じるか、小さい大きさと短い秒数にしてください。',
+  clip: 'クリップ',
+  preview: '途中の様子',
+  language: 'English',
+};
+
+/** The languages of the page. */
+export type PageLanguage = 'en' | 'ja';
+
+const texts = { en, ja } as const satisfies Record<PageLanguage, Readonly<Record<TextKey, string>>>;
+
+/** A text with its places filled. */
+export const textOf = (
+  language: PageLanguage,
+  key: TextKey,
+  values: Readonly<Record<string, string | number>> = {},
+): string => texts[language][key].replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
