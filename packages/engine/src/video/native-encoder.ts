@@ -88,6 +88,8 @@ export async function openEncoder(settings: EncoderSettings, width: number, heig
     /** Waits until every frame that was added is encoded; returns the packets that have come since. */
     async settled(): Promise<EncodedPicture[]> {
       await queue.settled();
+      // Its last packet and its word that it is done come by ways of their own; one may be read a turn of the event loop after the other.
+      await nextTurn();
       await nextTurn();
       return take();
     },
