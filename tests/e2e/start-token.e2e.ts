@@ -19,7 +19,7 @@ browserTests('the start token', (browser) => {
     expect(await page.getByRole('region', { name: 'Sharing' }).count()).toBe(0);
     expect(await axeInBothThemes(page)).toEqual([]);
     await shoot(page, 'settings-en');
-    await page.getByRole('radio', { name: '日本語' }).check();
+    await page.getByRole('radio', { name: '日本語' }).click();
     await page.getByRole('region', { name: 'サーバーの管理' }).waitFor();
     await shoot(page, 'settings-ja');
     await page.goto(`${url}/models`);
