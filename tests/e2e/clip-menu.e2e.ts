@@ -77,6 +77,8 @@ browserTests('the menu of a clip', (browser) => {
     await expect.poll(() => clip()?.deletedAt).not.toBeNull();
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect.poll(() => clip()?.deletedAt).toBeNull();
+    // The list shows it again a moment after the server has it.
+    await expect.poll(() => cell.locator('[data-clip]').getAttribute('data-clip')).toBe(id);
     await choose('Use these words');
     await expect.poll(() => page.locator('.prompt-box').inputValue()).toBe(clip()?.prompt);
     await page.goto(`${server.url}/library`);

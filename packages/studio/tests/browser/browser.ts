@@ -121,6 +121,7 @@ export async function axe(
   page: Page,
   { rules = 'all', within }: { rules?: keyof typeof ruleSets; within?: string } = {},
 ): Promise<string[]> {
+  await animationsEnd(page);
   // Half a megabyte of script: once a document is enough.
   const there = await page.evaluate(() => 'axe' in window);
   const builder = new AxeBuilder({ page, ...(there ? { axeSource: ';' } : {}) }).setLegacyMode();
@@ -141,7 +142,11 @@ export async function showTheme(page: Page, theme: 'dark' | 'light'): Promise<vo
   await page.locator(`html[data-theme="${theme}"]`).waitFor();
   // Colours are those of a window that has come in, and of a plan that stands.
   await page.locator('.plan[aria-busy="true"]').waitFor({ state: 'detached' });
-  // On a busy machine the change of colours has not begun after a fixed time: a frame later it has, and then it ends.
+  await animationsEnd(page);
+}
+
+/** Waits until what moves for a time has come to rest. On a busy machine a change has not begun at once: two frames later it has. */
+async function animationsEnd(page: Page): Promise<void> {
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   await page.waitForFunction(() =>
     document
