@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { notFound } from '../platform/not-found.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
-import { credentialsKey } from './store-clip.ts';
+import { removeWithCredentials } from './store-clip.ts';
 
 /** A file made from a clip. */
 export interface DerivedFile {
@@ -59,8 +59,7 @@ export async function evictConversions(
       FROM derived_files WHERE kind = 'conversion') AS ordered
     WHERE up_to > ${mostBytes} AND key <> ${keep ?? ''} ORDER BY up_to DESC LIMIT 500`.execute(store.db);
   for (const { key, clip_id } of rows) {
-    await storage.remove(key);
-    await storage.remove(credentialsKey(key));
+    await removeWithCredentials(storage, key);
     await store.db.transaction().execute(async (tx) => {
       await tx.selectFrom('clips').select('id').where('id', '=', clip_id).forUpdate().executeTakeFirst();
       const gone = await tx.deleteFrom('derived_files').where('key', '=', key).returning('bytes').executeTakeFirst();

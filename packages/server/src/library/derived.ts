@@ -14,7 +14,7 @@ import { clipFor } from './clips.ts';
 import { evictConversions, recordDerived, touchDerived } from './derived-files.ts';
 import { createSharedRuns } from './shared-runs.ts';
 import { checkDisk } from './space.ts';
-import { credentialsKey, credentialsMime } from './store-clip.ts';
+import { credentialsKey, credentialsMime, removeWithCredentials } from './store-clip.ts';
 
 /** A stored file made from a clip or upload. */
 export interface DerivedResult {
@@ -82,7 +82,7 @@ export function createDerived(context: DerivedContext): Derived {
     try {
       await recordDerived(store, { key, clip, kind, bytes });
     } catch (thrown) {
-      await storage.remove(key);
+      await removeWithCredentials(storage, key);
       throw thrown;
     }
   };

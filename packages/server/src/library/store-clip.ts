@@ -11,6 +11,12 @@ export const credentialsMime = 'application/c2pa';
 /** Key of the credentials beside a video, where its format takes none. */
 export const credentialsKey = (video: string): string => video.replace(/\.\w+$/, '.c2pa');
 
+/** Removes a stored file, and the credentials beside it. */
+export async function removeWithCredentials(storage: Storage, key: string): Promise<void> {
+  await storage.remove(key);
+  await storage.remove(credentialsKey(key));
+}
+
 /** Moves a new clip into storage under the clip's id, with the credentials beside it; a repeated call replaces the files. */
 export async function storeClip(
   storage: Storage,
