@@ -1,15 +1,13 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { digestFile } from '../platform/storage/digest.ts';
 import type { Queries } from '../platform/store/database.ts';
 
 /** When a clip was made whose file is this one, byte for byte; undefined without one. Whose it is, is not told. */
 export async function madeAtOf(db: Queries, file: string): Promise<Date | undefined> {
-  const hash = createHash('sha256');
-  for await (const piece of createReadStream(file)) hash.update(piece as Buffer);
+  const { checksum } = await digestFile(file);
   const row = await db
     .selectFrom('clips')
     .select('created_at')
-    .where('checksum', '=', hash.digest('hex'))
+    .where('checksum', '=', checksum)
     .where('origin', '<>', 'import')
     .orderBy('created_at')
     .executeTakeFirst();

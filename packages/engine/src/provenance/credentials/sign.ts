@@ -4,10 +4,11 @@ import { scriptFile } from '@akezora/contract/root';
 import { runGuarded } from '../../host/guarded-child.ts';
 import { sniffInput } from '../../video/input.ts';
 import { createOutput } from '../../video/output-file.ts';
+import { sha256OfFile } from '../../weights/sha256.ts';
 import { algorithmOf, reservedFor, type Stamp, signClaim } from './cose.ts';
 import { credentialsType, mediaType } from './formats.ts';
 import { type Claim, type Ingredient, madeByModel, manifestOf, partlyByModel } from './manifest.ts';
-import { credentialsBeside, hashOfFile } from './sidecar.ts';
+import { credentialsBeside } from './sidecar.ts';
 import type { SigningWork } from './signing-child.ts';
 import { knownRoots, loadSigner } from './signing-keys.ts';
 import { fetchTimeStamp } from './time-stamp.ts';
@@ -52,7 +53,7 @@ export async function signFile(file: string, options: SignOptions = {}): Promise
   const { manifest, ingredients: named } = manifestOf({
     ...{ type, ingredients, work, time: new Date().toISOString() },
     ...(mark === undefined ? {} : { mark }),
-    ...(isApart ? { hash: await hashOfFile(file) } : {}),
+    ...(isApart ? { hash: Buffer.from(await sha256OfFile(file), 'hex') } : {}),
   });
   let stamped: SignResult['timeStamp'] = 'none';
   const stamp: Stamp = async (message) => {

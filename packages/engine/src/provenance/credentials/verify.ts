@@ -2,10 +2,11 @@ import { open, stat } from 'node:fs/promises';
 import { scriptFile } from '@akezora/contract/root';
 import { runGuarded } from '../../host/guarded-child.ts';
 import { sniffInput } from '../../video/input.ts';
+import { sha256OfFile } from '../../weights/sha256.ts';
 import type { ReadingWork } from './credentials-child.ts';
 import { credentialsType } from './formats.ts';
 import { type CredentialsReport, emptyReport } from './report.ts';
-import { credentialsBeside, hashOfFile } from './sidecar.ts';
+import { credentialsBeside } from './sidecar.ts';
 import { knownRoots } from './signing-keys.ts';
 
 /** Limits of the process that reads: milliseconds (more for a large file), resident bytes, and bytes of its answer. */
@@ -32,7 +33,7 @@ export async function readCredentials(file: string, keys?: string): Promise<Cred
     () => false,
   );
   if (!isThere) return inside;
-  const hash = Buffer.from(await hashOfFile(file)).toString('base64');
+  const hash = Buffer.from(await sha256OfFile(file), 'hex').toString('base64');
   return readIn(apart, { type: 'application/c2pa', anchors, hash });
 }
 
