@@ -1,5 +1,6 @@
 import type { EncodedVideoChunkMetadata } from '@napi-rs/webcodecs';
 import { EncodeQueue } from './encode-queue.ts';
+import { colourSpace, withColours } from './encoded-colours.ts';
 import type { EncoderSettings } from './formats.ts';
 import type { Frame } from './frame.ts';
 import { loadCoders } from './libraries.ts';
@@ -17,9 +18,6 @@ export interface EncodedPicture {
 
 /** Most frames that wait for the encoder: enough for two threads, few enough for constant memory. */
 const framesAhead = 3;
-
-/** BT.709, limited range: the output of `writeI420`, and the file's metadata. */
-const colourSpace = { primaries: 'bt709', transfer: 'bt709', matrix: 'bt709', fullRange: false } as const;
 
 /** Opens a native encoder; `add` returns the packets encoded by then. There is a key frame every two seconds. */
 export async function openEncoder(settings: EncoderSettings, width: number, height: number, fps: number) {
@@ -108,12 +106,6 @@ export async function openEncoder(settings: EncoderSettings, width: number, heig
 
 /** Lets finalizers of collected frames run. */
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
-
-/** The encoder describes colours only for some codecs; the container shall name them for all. */
-function withColours(meta: EncodedVideoChunkMetadata | undefined): EncodedVideoChunkMetadata | undefined {
-  if (meta?.decoderConfig === undefined) return meta;
-  return { ...meta, decoderConfig: { ...meta.decoderConfig, colorSpace: colourSpace } };
-}
 
 /**
  * The VP9 encoder leaves the colour space of its key frames "unknown" (0); this writes BT.709 (2) into the three bits

@@ -1,5 +1,6 @@
 import type { ClipFacts } from '@akezora/contract';
 import { BufferTarget, EncodedPacket, EncodedVideoPacketSource, Mp4OutputFormat, Output } from 'mediabunny';
+import { colourSpace, withColours } from './encoded-colours.ts';
 import { encoderSettings, type VideoCodecName } from './formats.ts';
 import type { Frame } from './frame.ts';
 import { i420Of } from './planar-frame.ts';
@@ -15,9 +16,6 @@ export interface WebClip {
 
 /** Codecs for a page, the one that most players know first. */
 export const webCodecs = ['h264', 'vp9', 'av1'] as const satisfies readonly VideoCodecName[];
-
-/** BT.709, limited range: what `writeI420` makes, and what the file says. */
-const colourSpace = { primaries: 'bt709', transfer: 'bt709', matrix: 'bt709', fullRange: false } as const;
 
 /** Frames that wait for the encoder before the next is made. */
 const framesAhead = 3;
@@ -140,9 +138,3 @@ const dequeued = (encoder: VideoEncoder): Promise<void> =>
       { once: true },
     );
   });
-
-/** Encoders describe colours only for some codecs; the file names them for all. */
-function withColours(meta: EncodedVideoChunkMetadata | undefined): EncodedVideoChunkMetadata | undefined {
-  if (meta?.decoderConfig === undefined) return meta;
-  return { ...meta, decoderConfig: { ...meta.decoderConfig, colorSpace: colourSpace } };
-}
