@@ -1,8 +1,8 @@
 import type { DecodedPicture } from '../models/akezora/web.ts';
 
 /**
- * Decodes AVIF or WebP with the browser, to RGBA with straight alpha. Colours are as Node decodes them; of AVIF, Chromium takes the alpha
- * for limited range, so that edges differ a little.
+ * Decodes AVIF or WebP with the browser, to RGBA with straight alpha. Colours are as Node decodes them but for one level; the alpha of
+ * AVIF differs in Chromium by up to 20 levels, why is not known, so that edges differ a little.
  */
 export async function decodePicture(bytes: Uint8Array): Promise<DecodedPicture> {
   const data = bytes as Uint8Array<ArrayBuffer>;

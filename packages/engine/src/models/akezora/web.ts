@@ -58,7 +58,7 @@ export interface WebModel {
    * Fills in all defaults, and plans the clip; no weights are loaded.
    * @throws AkezoraError for what the model cannot do, and `option_unsupported` for files, which a page does not read.
    */
-  plan(request: GenerationRequest, options?: Pick<GenerationPlan, 'precision'>): Promise<WebPlan>;
+  plan(request: GenerationRequest, options?: Partial<Pick<GenerationPlan, 'precision'>>): Promise<WebPlan>;
   /** Makes the frames of a plan, in order, at the plan's size and rate. Everything is freed when it ends, fails or is closed. */
   run(planned: WebPlan, signal: AbortSignal): AsyncGenerator<ModelEvent, void, void>;
 }
@@ -76,7 +76,7 @@ export async function openWebModel(parts: WebParts): Promise<WebModel> {
   const art = () => (opened ??= openArt(parts));
   return {
     version: `${capabilities.id}.${model.version}`,
-    async plan(request, { precision = 'int8' } = { precision: 'int8' }) {
+    async plan(request, { precision = 'int8' } = {}) {
       checkWithoutFiles(request);
       const machine = { ...pageMachine, threads: parts.threads, precision };
       return planClip(request, machine, {
