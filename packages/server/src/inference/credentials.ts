@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import type { CredentialsReport, Ingredient, SignOptions } from '@akezora/engine/credentials';
+import type { CredentialsReport, Ingredient, SignOptions, SignResult } from '@akezora/engine/credentials';
 import type { ServerOptions } from '../config/settings.ts';
 import { dataNames } from '../platform/data-names.ts';
 import type { Log } from '../platform/log.ts';
@@ -19,8 +19,8 @@ export interface Credentials {
   prepare(): Promise<void>;
 }
 
-/** Where the credentials of a file are. */
-export type Signed = { readonly place: 'file' } | { readonly place: 'beside'; readonly file: string };
+/** Where the credentials of a file are, and the file that holds them. */
+export type Signed = Pick<SignResult, 'place' | 'file'>;
 
 /** The credentials of a service; its keys are in its data folder. */
 export function createCredentials(
@@ -36,7 +36,7 @@ export function createCredentials(
       try {
         const signed = await signFile(file, { ...about, keys, ...(timeStamp === undefined ? {} : { timeStamp }) });
         if (signed.timeStamp === 'failed') log.warn({ authority: timeStamp }, 'signed without a time stamp');
-        return signed.place === 'file' ? { place: 'file' } : { place: 'beside', file: signed.file };
+        return signed;
       } catch (error) {
         log.warn({ err: error }, 'a file was not signed');
         return undefined;

@@ -131,7 +131,7 @@ async function sign(
 ): Promise<Signed | undefined> {
   if (runner !== 'engine') {
     const { state } = await credentials.read(video).catch(() => ({ state: 'none' }));
-    if (state !== 'none') return { place: 'file' };
+    if (state !== 'none') return { place: 'file', file: video };
   }
   if (marks?.credentials === false) return undefined;
   // Which mark the pictures of another server carry is not known here.

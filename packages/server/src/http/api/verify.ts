@@ -53,14 +53,9 @@ async function receive(context: Context<AppEnv>, { storage, options }: Services)
   }
   checkDeclared(request, limit);
   await checkDisk(storage, options.reserveBytes, Number(request.headers.get('content-length') ?? limit));
-  let bytes = 0;
-  const counted = async function* () {
-    for await (const chunk of chunksOf(request, limit)) {
-      bytes += chunk.length;
-      yield chunk;
-    }
-  };
-  await pipeline(counted, createWriteStream(file, { mode: 0o600 }));
-  if (bytes === 0) throw unreadable({ en: 'it is empty', ja: '空です' }, { en: 'a file', ja: 'ファイル' });
+  const target = createWriteStream(file, { mode: 0o600 });
+  await pipeline(chunksOf(request, limit), target);
+  if (target.bytesWritten === 0)
+    throw unreadable({ en: 'it is empty', ja: '空です' }, { en: 'a file', ja: 'ファイル' });
   return file;
 }
