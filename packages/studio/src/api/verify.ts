@@ -1,22 +1,16 @@
-import { AkezoraError, type ErrorShape } from '@akezora/contract';
-import type { Verification } from '@akezora/contract/api';
-import { base } from './base.ts';
+import { clientHeaders, reach, readError, routes, type Verification } from '@akezora/contract/api';
+import { api } from './client.ts';
 
 /** A file, or the address of one. */
 export type Asked = { readonly file: File } | { readonly url: string };
 
-/** Asks the server what the credentials of a file tell. @throws AkezoraError as the server answers */
+/** Asks the server what the credentials of a file tell. Its body is the file itself. @throws AkezoraError as `api.call` does */
 export async function verifyFile(asked: Asked): Promise<Verification> {
-  const isFile = 'file' in asked;
-  const answer = await fetch(`${base}/api/verify`, {
-    method: 'POST',
-    headers: {
-      'x-akezora-client': '1',
-      'content-type': isFile ? 'application/octet-stream' : 'application/json',
-    },
-    body: isFile ? asked.file : JSON.stringify({ url: asked.url }),
-  });
-  if (answer.ok) return (await answer.json()) as Verification;
-  const { error } = (await answer.json().catch(() => ({}))) as { readonly error?: ErrorShape };
-  throw error === undefined ? new AkezoraError('internal') : AkezoraError.fromShape(error);
+  const [type, body] =
+    'file' in asked ? ['application/octet-stream', asked.file] : ['application/json', JSON.stringify(asked)];
+  const { method, path } = routes.verify;
+  const headers = { ...clientHeaders(api.options), 'content-type': type };
+  const answer = await reach(api.options, path, { method, headers, body });
+  if (!answer.ok) throw await readError(answer);
+  return (await answer.json()) as Verification;
 }

@@ -7,18 +7,15 @@ import { decisionsQuery } from '../../api/queries.ts';
 import { refresh } from '../../api/refresh.ts';
 import { Button, Field } from '../../components/controls.tsx';
 import { toastError } from '../../components/error-toast.ts';
-import { ErrorNote, Waiting } from '../../components/states.tsx';
 import { useText } from '../../i18n/index.ts';
-import { DecisionRow } from './decision.tsx';
+import { DecisionList } from './decision.tsx';
 
 /** Decisions about what one wrote oneself, with their appeals. An address that names one leads to it. */
 export function OwnDecisions() {
-  const t = useText();
-  const words = t.policy;
+  const words = useText().policy;
   const own = useInfiniteQuery(decisionsQuery('own'));
-  const rows = own.data?.pages.flatMap((page) => page.data) ?? [];
   const named = useLocation({ select: ({ hash }) => hash });
-  const isHere = rows.some(({ id }) => id === named);
+  const isHere = own.data?.pages.some((page) => page.data.some(({ id }) => id === named)) === true;
   useEffect(() => {
     if (!isHere) return;
     const row = document.getElementById(named);
@@ -26,24 +23,12 @@ export function OwnDecisions() {
     row?.focus({ preventScroll: true });
   }, [named, isHere]);
   return (
-    <section aria-labelledby="own-decisions">
-      <h2 id="own-decisions">{words.decisions}</h2>
-      {own.isPending && <Waiting />}
-      {own.isError && own.data === undefined && <ErrorNote error={own.error} onRetry={() => void own.refetch()} />}
-      {own.isSuccess && rows.length === 0 && <p className="quiet">{words.none}</p>}
-      <ul className="decision-list">
-        {rows.map((decision) => (
-          <DecisionRow key={decision.id} decision={decision}>
-            <Appeal decision={decision} />
-          </DecisionRow>
-        ))}
-      </ul>
-      {own.hasNextPage && (
-        <Button disabled={own.isFetchingNextPage} onClick={() => void own.fetchNextPage()}>
-          {t.shell.more}
-        </Button>
-      )}
-    </section>
+    <DecisionList
+      whose="own"
+      title={words.decisions}
+      none={words.none}
+      act={(decision) => <Appeal decision={decision} />}
+    />
   );
 }
 

@@ -1,44 +1,26 @@
 import type { Decision } from '@akezora/contract/api';
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
-import { decisionsQuery, policyQuery, reviewStatisticsQuery } from '../../api/queries.ts';
+import { policyQuery, reviewStatisticsQuery } from '../../api/queries.ts';
 import { refresh } from '../../api/refresh.ts';
 import { Button, Field } from '../../components/controls.tsx';
 import { toastError } from '../../components/error-toast.ts';
-import { ErrorNote, Waiting } from '../../components/states.tsx';
 import { toast } from '../../components/toast.tsx';
 import { useLanguage, useText } from '../../i18n/index.ts';
-import { DecisionRow } from './decision.tsx';
+import { DecisionList } from './decision.tsx';
 
 /** What waits for an answer of the server's owner. */
 export function ReviewQueue() {
-  const t = useText();
-  const words = t.policy;
-  const waiting = useInfiniteQuery(decisionsQuery('waiting'));
-  const rows = waiting.data?.pages.flatMap((page) => page.data) ?? [];
+  const words = useText().policy;
   return (
-    <section aria-labelledby="review">
-      <h2 id="review">{words.review}</h2>
-      <p className="quiet">{words.reviewText}</p>
-      {waiting.isPending && <Waiting />}
-      {waiting.isError && waiting.data === undefined && (
-        <ErrorNote error={waiting.error} onRetry={() => void waiting.refetch()} />
-      )}
-      {waiting.isSuccess && rows.length === 0 && <p>{words.nothingWaits}</p>}
-      <ul className="decision-list">
-        {rows.map((decision) => (
-          <DecisionRow key={decision.id} decision={decision}>
-            <Answer decision={decision} />
-          </DecisionRow>
-        ))}
-      </ul>
-      {waiting.hasNextPage && (
-        <Button disabled={waiting.isFetchingNextPage} onClick={() => void waiting.fetchNextPage()}>
-          {t.shell.more}
-        </Button>
-      )}
-    </section>
+    <DecisionList
+      whose="waiting"
+      title={words.review}
+      text={words.reviewText}
+      none={words.nothingWaits}
+      act={(decision) => <Answer decision={decision} />}
+    />
   );
 }
 
