@@ -11,7 +11,10 @@ import { buildProgram, type Program } from './program.ts';
 /** The program, built when the first needs it. */
 const program = (() => {
   let built: Promise<Program> | undefined;
-  return () => (built ??= buildProgram());
+  return {
+    open: () => (built ??= buildProgram()),
+    remove: async () => (await built?.catch(() => undefined))?.remove(),
+  };
 })();
 
 /** Where the suite puts everything; the names in it are looked for in what leaves a server. */
@@ -81,7 +84,7 @@ export async function runCli(
   const folder = mkdtempSync(join(workplace, 'run-'));
   mkdirSync(join(folder, 'home-of-otter'));
   mkdirSync(join(folder, 'temporary'));
-  const { cli } = await program();
+  const { cli } = await program.open();
   const [command = '', ...rest] = [...(given.before ?? []), process.execPath, cli, ...args];
   const child = spawn(command, rest, {
     env: environment(folder, given.env ?? {}),
@@ -113,7 +116,7 @@ export async function startServe(
   const port = await freePort();
   const flags = ['serve', '--no-open', '--port', String(port), '--data', data, ...(choice.flags ?? [])];
   if (choice.host !== undefined) flags.push('--host', choice.host);
-  const { cli } = await program();
+  const { cli } = await program.open();
   const [command = '', ...rest] = [...(choice.before ?? []), process.execPath, cli, ...flags];
   const child = spawn(command, rest, {
     env: environment(folder, choice.env ?? {}),
@@ -214,6 +217,6 @@ export function copyOf(template: string, into?: string): string {
 /** Removes the program and everything in the workplace. */
 export async function removeWorkplace(): Promise<void> {
   must(workplace.includes('akezora-attack-'), 'not the workplace');
-  (await program()).remove();
+  await program.remove();
   rmSync(workplace, { recursive: true, force: true });
 }
