@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { JSHandle, Page } from 'playwright-core';
+import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { fill } from '../../packages/studio/tests/server/routes.ts';
 import { browserTests, suiteDevServer } from './support/browser-tests.ts';
@@ -74,6 +75,58 @@ browserTests('what is dropped', (browser) => {
       .poll(() => server.state.storyboards.get('b1')?.data.cards.map(({ clip }) => clip ?? null))
       .toEqual([null, 'clip_000002']);
     expect(new URL(page.url()).pathname).toBe('/storyboards/b1');
+    await page.close();
+  });
+
+  it('on a storyboard becomes a card also when the page is left, or opened again, before the file has come', async () => {
+    const moment = new Date().toISOString();
+    const data = { seconds: 6, cards: [{ id: 'a', at: 0, kind: 'text' as const, prompt: 'A fox wakes' }] };
+    server.state.storyboards.set('b2', { id: 'b2', name: 'Late', createdAt: moment, updatedAt: moment, data });
+    const kinds = () => server.state.storyboards.get('b2')?.data.cards.map(({ kind }) => kind);
+    const page = await browser.page();
+    let come = () => {};
+    await page.route('**/api/uploads', async (route) => {
+      if (route.request().method() === 'POST')
+        await new Promise<void>((resolve) => {
+          come = resolve;
+        });
+      await route.continue();
+    });
+    const drop = async () => {
+      const bytes = [
+        ...(await sharp({ create: { width: 16, height: 9, channels: 3, background: '#468' } })
+          .png()
+          .toBuffer()),
+      ];
+      const dataTransfer = await page.evaluateHandle((list) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([new Uint8Array(list)], 'late.png', { type: 'image/png' }));
+        return transfer;
+      }, bytes);
+      const asked = page.waitForRequest((request) => request.method() === 'POST' && request.url().endsWith('/uploads'));
+      await page.dispatchEvent('.tool-page', 'dragover', { dataTransfer });
+      await page.dispatchEvent('.tool-page', 'drop', { dataTransfer });
+      await asked;
+    };
+    await page.goto(`${server.url}/storyboards/b2`);
+    await page.locator('.line-piece').waitFor();
+    await drop();
+    await page.getByRole('link', { name: 'Library' }).click();
+    await page.locator('.library').waitFor();
+    come();
+    await expect.poll(kinds).toEqual(['text', 'image']);
+    await page.goBack();
+    await expect.poll(() => page.locator('.line-piece').count()).toBe(2);
+    await drop();
+    await page.getByRole('link', { name: 'Library' }).click();
+    await page.locator('.library').waitFor();
+    await page.goBack();
+    await expect.poll(() => page.locator('.line-piece').count()).toBe(2);
+    come();
+    await expect.poll(() => page.locator('.line-piece').count()).toBe(3);
+    await page.getByRole('textbox', { name: 'Storyboard name' }).fill('Kept');
+    await expect.poll(() => server.state.storyboards.get('b2')?.name).toBe('Kept');
+    expect(kinds()).toEqual(['text', 'image', 'image']);
     await page.close();
   });
 

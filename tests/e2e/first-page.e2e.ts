@@ -156,6 +156,21 @@ browserTests('what the model knows', (browser) => {
     }
     expect(await page.inputValue('.prompt-box')).toBe('a fox on the beach at sunset in the rain, pan left');
     await panel.getByRole('radio', { name: 'Styles' }).check();
+    // Each style shows what the model makes of one fox in it: a picture of its own.
+    const looks = panel.locator('img.preset-picture');
+    await expect.poll(() => looks.count()).toBeGreaterThan(4);
+    const sums = await looks.evaluateAll((all) =>
+      Promise.all(
+        (all as HTMLImageElement[]).map(async (image) => {
+          image.loading = 'eager';
+          await image.decode();
+          const context = new OffscreenCanvas(16, 9).getContext('2d')!;
+          context.drawImage(image, 0, 0, 16, 9);
+          return context.getImageData(0, 0, 16, 9).data.join();
+        }),
+      ),
+    );
+    expect(new Set(sums).size).toBe(sums.length);
     await panel.getByRole('button', { name: 'Papercraft' }).click();
     await page.getByRole('button', { name: 'Style: Papercraft' }).waitFor();
     await page.keyboard.press('Escape');

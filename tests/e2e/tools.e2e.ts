@@ -183,6 +183,18 @@ browserTests('tools', (browser) => {
     await end.waitFor();
     const strip = (await page.locator('.line-piece').boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
     const second = strip.width / 3;
+    // The strip shows whole frames, as wide as they are.
+    const shapes = await page.locator('.line-piece .film > span').evaluateAll((all) =>
+      all.map((one) => {
+        const { width, height } = one.getBoundingClientRect();
+        return { aspect: width / height, picture: getComputedStyle(one).backgroundImage };
+      }),
+    );
+    expect(shapes.length).toBeGreaterThan(3);
+    for (const { aspect, picture } of shapes) {
+      expect(aspect).toBeCloseTo(16 / 9, 1);
+      expect(picture).toMatch(/^url\(/);
+    }
     const y = strip.y + 30;
     // Held half a second inside its end: the last frame that stays is the 30th.
     await page.mouse.move(strip.x + strip.width - 4, y);

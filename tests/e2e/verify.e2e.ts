@@ -24,6 +24,27 @@ browserTests('the page that checks where a file is from', (browser) => {
     writeFileSync(changed, bytes);
   });
 
+  it('keeps a file that was chosen before the page knew its visitor', async () => {
+    const page = await browser.page();
+    let known = () => {};
+    const held = new Promise<void>((resolve) => {
+      known = resolve;
+    });
+    await page.route('**/api/session', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(`${server.url}/verify`);
+    const input = page.getByLabel('Choose a file').last();
+    const chosen = input.setInputFiles(signed);
+    // As soon as the page takes a file, what is chosen stays.
+    await Promise.race([chosen, page.waitForTimeout(1500)]);
+    known();
+    await chosen;
+    await page.getByRole('heading', { name: 'Signature intact' }).waitFor();
+    await page.close();
+  });
+
   it('tells visitors without an account what a file says, and what that does not prove', async () => {
     const page = await browser.page({ theme: 'system' });
     await page.goto(`${server.url}/verify`);

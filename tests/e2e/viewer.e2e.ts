@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import { axe } from '../../packages/studio/tests/browser/browser.ts';
+import { axeInBothThemes } from '../../packages/studio/tests/browser/browser.ts';
 import { apiOf, makeClip, openSignedIn, suiteAccountServer } from './support/accounts.ts';
 import { browserTests, suiteBrowser } from './support/browser-tests.ts';
 
@@ -19,7 +19,7 @@ browserTests('a view-only account', (browser) => {
     await client.call('patchSettings', { body: { gallery: true } });
     await client.call('patchClip', { params: { id: clip }, body: { visibility: 'public' } });
     await client.call('createAccount', { body: { name: 'kaze', password: 'only looking', role: 'member' } });
-    const second = await stranger.page();
+    const second = await stranger.page({ theme: 'system' });
     await openSignedIn(second, server.url, { name: 'kaze', password: 'only looking' });
     await second.fill('.prompt-box', 'A kite over the beach');
     await second.keyboard.press('Enter');
@@ -67,7 +67,7 @@ browserTests('a view-only account', (browser) => {
       for (const name of [...names, ...(await second.locator('main').getByRole('link').allTextContents())])
         if (/make|remix|re-cut|blend|loop|extend|import|use it|remove|hints|new key|new account|again/i.test(name))
           offers.push(`${path}: ${name}`);
-      expect(await axe(second), path).toEqual([]);
+      expect(await axeInBothThemes(second), path).toEqual([]);
     }
     expect(offers).toEqual([]);
     // Published clips open; their prompts can be read, not used.

@@ -125,8 +125,9 @@ function Page({ path, ready }: { path: string /** The session is loaded. */; rea
   const { make } = usePermissions();
   if (!make && isForMaking(path)) return <ViewOnly />;
   // A tool asks for a plan as soon as it opens, which a view-only account may not.
-  // So it waits until the role is known.
-  return ready || !isForMaking(path) || path === '/' ? <Outlet /> : <Waiting whole />;
+  // So it waits until the role is known; and a public page, until its frame is: in another it would lose a file that was chosen.
+  const waits = isPublic(path) || (isForMaking(path) && path !== '/');
+  return ready || !waits ? <Outlet /> : <Waiting whole />;
 }
 
 /** Whether a server without accounts refuses whoever asks: nothing else on the page would work. */

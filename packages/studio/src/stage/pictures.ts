@@ -1,5 +1,6 @@
 /** The pictures of scenes: fetched once, and lit once for each look that they are seen in. */
 import type { ModelArt } from '@akezora/contract';
+import { fetchPicture } from './fetch-picture.ts';
 import type { PictureKey } from './layers.ts';
 import { type Group, type Looks, light, lightOf } from './look.ts';
 
@@ -60,7 +61,12 @@ export function openPictures(source: PictureSource): Pictures {
     files.set(name, 'coming');
     waiting += 1;
     const url = source.url(key);
-    const bitmap = url === undefined ? undefined : await fetched(url, stop.signal).catch(() => undefined);
+    const bitmap =
+      url === undefined
+        ? undefined
+        : await fetchPicture(url, stop.signal)
+            .then(createImageBitmap)
+            .catch(() => undefined);
     waiting -= 1;
     files.set(name, bitmap ?? 'none');
     if (!stop.signal.aborted) source.onReady();
@@ -102,12 +108,6 @@ export function openPictures(source: PictureSource): Pictures {
       lit.clear();
     },
   };
-}
-
-async function fetched(url: string, signal: AbortSignal): Promise<ImageBitmap> {
-  const response = await fetch(url, { signal });
-  if (!response.ok) throw new Error(`${response.status}`);
-  return createImageBitmap(await response.blob());
 }
 
 /** What gives light, and is not lit. */

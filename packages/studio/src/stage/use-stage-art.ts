@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { api } from '../api/client.ts';
 import { actorsQuery, hasArtHere, modelArtQuery } from '../api/queries.ts';
+import { fetchPicture } from './fetch-picture.ts';
 import { actorUrl, pictureUrl } from './picture-urls.ts';
 import { openPictures } from './pictures.ts';
 
@@ -44,9 +45,9 @@ export function useUploadPicture(file: unknown): ImageBitmap | undefined {
   useEffect(() => {
     if (id === undefined) return;
     const stop = new AbortController();
-    fetch(api.url(`/api/uploads/${encodeURIComponent(id)}/file`), { signal: stop.signal })
-      .then(async (response) => setPicture(response.ok ? await createImageBitmap(await response.blob()) : undefined))
-      .catch(() => undefined);
+    fetchPicture(api.url(`/api/uploads/${encodeURIComponent(id)}/file`), stop.signal)
+      .then(createImageBitmap)
+      .then(setPicture, () => stop.signal.aborted || setPicture(undefined));
     return () => stop.abort();
   }, [id]);
   return id === undefined ? undefined : picture;

@@ -43,6 +43,18 @@ describe('texts', () => {
     ]);
   });
 
+  it('say where a thing of the stage is as one says it', () => {
+    const { line, where } = en.tools.stage;
+    const { left, middle, right, outLeft } = where;
+    expect([left, middle, outLeft].map((at) => line.stands('Evergreen tree', at, '21%'))).toEqual([
+      'Evergreen tree, 21% of the frame’s height, on the left',
+      'Evergreen tree, 21% of the frame’s height, in the middle',
+      'Evergreen tree, 21% of the frame’s height, beyond the left edge',
+    ]);
+    expect(line.hangs('Cloud', middle)).toBe('Cloud in the sky, in the middle');
+    expect(line.roams('Fox', right, '20%')).toBe('Fox, 20% of the frame’s height, moves about on the right');
+  });
+
   it('are punctuated as their language is', () => {
     // What a text says with short words in its gaps.
     const said = ([key, text]: [string, Leaf]): [string, string][] => {

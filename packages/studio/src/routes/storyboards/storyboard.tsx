@@ -1,7 +1,7 @@
-import type { Clip, DraftCard, Storyboard } from '@akezora/contract/api';
+import type { Clip, DraftCard, Storyboard, StoryboardData } from '@akezora/contract/api';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { clipQuery, storyboardQuery } from '../../api/queries.ts';
 import { ClipChooser } from '../../components/clip-chooser.tsx';
 import { IconButton } from '../../components/controls.tsx';
@@ -20,7 +20,7 @@ import '../../tools/tools.css';
 import { useToolModel } from '../../tools/use-tool-model.ts';
 import { Workbench } from '../../tools/workbench.tsx';
 import { chooseFile } from '../../util/choose-file.ts';
-import { cardOfFile, usualCard } from './add-file.ts';
+import { cardOfFile, changeLater, usualCard } from './add-file.ts';
 import { BoardForm } from './board-form.tsx';
 import { BoardNotes } from './board-notes.tsx';
 import { BoardStrip, boardFps } from './board-strip.tsx';
@@ -64,6 +64,9 @@ const cardOfClip = ({ id, prompt, seconds }: Clip): FreshCard => ({
   to: seconds,
 });
 
+/** Puts a card of some seconds into a storyboard. */
+type Place = (data: StoryboardData, card: FreshCard, seconds: number) => { data: StoryboardData; id: string };
+
 function Editor({ board }: { board: Storyboard }) {
   const t = useText();
   const words = t.tools.board;
@@ -98,7 +101,7 @@ function Editor({ board }: { board: Storyboard }) {
     wanted.current = null;
     line.seek(at);
   });
-  const put = (next: { data: typeof data; id: string }) => {
+  const put = (next: ReturnType<Place>) => {
     setData(next.data);
     setChosen(next.id);
     wanted.current = next.id;
@@ -115,24 +118,32 @@ function Editor({ board }: { board: Storyboard }) {
   };
   useLineKeys(line, { split });
 
-  const take = async ({ files, clip }: Dropped, place: (card: FreshCard, seconds: number) => void) => {
+  const isHere = useRef(true);
+  useEffect(() => {
+    isHere.current = true;
+    return () => {
+      isHere.current = false;
+    };
+  }, []);
+  const take = async ({ files, clip }: Dropped, place: Place = addCard) => {
     try {
       if (clip !== null) {
         const dropped = await client.ensureQueryData(clipQuery(clip));
-        place(cardOfClip(dropped), dropped.seconds);
+        put(place(latest.current, cardOfClip(dropped), dropped.seconds));
       } else if (files[0] !== undefined) {
         const { card, seconds } = await cardOfFile(files[0]);
-        place(card, seconds);
+        if (isHere.current) put(place(latest.current, card, seconds));
+        else await changeLater(client, board.id, (then) => place(then, card, seconds).data);
       }
     } catch (thrown) {
       toastError(thrown);
     }
   };
-  useFileDrop((dropped) => void take(dropped, add));
+  useFileDrop((dropped) => void take(dropped));
   const onAdd = (kind: DraftCard['kind']) => {
     if (kind === 'text') add({ kind, prompt: '' });
     else if (kind === 'video') setChoosing(true);
-    else chooseFile('image/*', (file) => void take({ files: [file], clip: null }, add));
+    else chooseFile('image/*', (file) => void take({ files: [file], clip: null }));
   };
   const [width = 16, height = 9] = (data.aspect ?? '16:9').split(':').map(Number);
   const part = compileStoryboard(data);
@@ -187,7 +198,7 @@ function Editor({ board }: { board: Storyboard }) {
             onRemove={remove}
             onMove={(id, index) => setData(reorderCard(data, id, index))}
             onDrop={(dropped, time) =>
-              void take(dropped, (fresh, seconds) => put(insertCard(latest.current, fresh, time, seconds, limits)))
+              void take(dropped, (then, fresh, seconds) => insertCard(then, fresh, time, seconds, limits))
             }
             onAdd={onAdd}
           />

@@ -23,15 +23,16 @@ export function useAutosave(board: Storyboard) {
   const latest = useRef({ name: board.name, data: board.data });
   const saved = useRef(latest.current);
   latest.current = { name, data };
+  /** The storyboard as the page has it: what was loaded, or saved here. */
+  const known = useRef<Storyboard | undefined>(board);
   const save = useCallback(async () => {
     const body = latest.current;
     if (body.name === saved.current.name && body.data === saved.current.data) return;
     setSaving(true);
     try {
-      client.setQueryData(
-        storyboardQuery(board.id).queryKey,
-        await api.call('saveStoryboard', { params: { id: board.id }, body }),
-      );
+      const { queryKey } = storyboardQuery(board.id);
+      client.setQueryData(queryKey, await api.call('saveStoryboard', { params: { id: board.id }, body }));
+      known.current = client.getQueryData(queryKey);
       saved.current = body;
       void refresh(client, 'storyboards');
     } catch (thrown) {
@@ -46,6 +47,16 @@ export function useAutosave(board: Storyboard) {
     return () => clearTimeout(timer);
   }, [name, data, save]);
   useEffect(() => () => void save(), [save]);
+  // What was saved elsewhere is taken over while nothing waits here: a card of a file that came late, or edits of another window.
+  useEffect(() => {
+    if (board === known.current) return;
+    known.current = board;
+    const { name, data } = latest.current;
+    if (name !== saved.current.name || data !== saved.current.data) return;
+    saved.current = { name: board.name, data: board.data };
+    setName(board.name);
+    setData(board.data);
+  }, [board, setData]);
   return {
     name,
     setName,
