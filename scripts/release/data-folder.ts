@@ -1,18 +1,20 @@
 /**
  * Makes the data folder that the tests of later versions upgrade: `npm run release:data-folder -- NAME [CHECKOUT]` runs the server of a
- * checkout (default: this one), fills a library through its API, kills it in the middle of a job, and writes `NAME.tar.br` with the
- * folder and `NAME.json` with what that server said about it.
+ * checkout (default: this one), fills a library through its API, kills it in the middle of a job, puts the folder into `data-folders.tar.br`
+ * beside those of other versions (most of their bytes are the same), and writes `NAME.json` with what that server said about it.
  */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { brotliCompressSync, constants } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import sharp from 'sharp';
 import { root } from '../sources.ts';
 
 const fixtures = join(root, 'packages/server/tests/fixtures/data-folders');
+const archive = join(fixtures, 'data-folders.tar.br');
 
 /** Calls an API of any version: this script also runs the first one. Only what is read is named. */
 type Call = (method: string, path: string, body?: object) => Promise<Answer>;
@@ -170,22 +172,33 @@ async function make(name: string, checkout: string): Promise<void> {
     } finally {
       if (server.pid !== undefined) process.kill(-server.pid, 'SIGKILL');
     }
-    // What a killed server leaves of its lock belongs to this machine.
-    const tar = execFileSync(
-      'tar',
-      ['-C', folder, '--exclude=server.lock*', '--owner=0', '--group=0', '-cf', '-', '.'],
-      {
-        maxBuffer: 2 ** 30,
-      },
-    );
-    const { BROTLI_PARAM_LARGE_WINDOW, BROTLI_PARAM_LGWIN, BROTLI_PARAM_QUALITY, BROTLI_PARAM_SIZE_HINT } = constants;
-    const params = { [BROTLI_PARAM_LARGE_WINDOW]: 1, [BROTLI_PARAM_LGWIN]: 27, [BROTLI_PARAM_QUALITY]: 11 };
-    const packed = brotliCompressSync(tar, { params: { ...params, [BROTLI_PARAM_SIZE_HINT]: tar.length } });
-    await writeFile(join(fixtures, `${name}.tar.br`), packed);
-    console.log(`${name}: ${(packed.length / 1e6).toFixed(2)} MB of ${(tar.length / 1e6).toFixed(1)} MB`);
+    const all = join(work, 'all');
+    await mkdir(all);
+    unpack(all);
+    await rm(join(all, name), { recursive: true, force: true });
+    await rename(folder, join(all, name));
+    pack(all);
   } finally {
     await rm(work, { recursive: true, force: true });
   }
+}
+
+/** Unpacks the folders of all versions so far. */
+function unpack(into: string): void {
+  const params = { [constants.BROTLI_DECODER_PARAM_LARGE_WINDOW]: 1 };
+  execFileSync('tar', ['-C', into, '-xf', '-'], { input: brotliDecompressSync(readFileSync(archive), { params }) });
+}
+
+function pack(all: string): void {
+  // What a killed server leaves of its lock belongs to this machine.
+  const files = ['-C', all, '--exclude=server.lock*', '--owner=0', '--group=0', '--sort=name', '-cf', '-', '.'];
+  const tar = execFileSync('tar', files, { maxBuffer: 2 ** 31 });
+  const { BROTLI_PARAM_LARGE_WINDOW, BROTLI_PARAM_LGWIN, BROTLI_PARAM_QUALITY, BROTLI_PARAM_SIZE_HINT } = constants;
+  // The window reaches from one folder to the next.
+  const params = { [BROTLI_PARAM_LARGE_WINDOW]: 1, [BROTLI_PARAM_LGWIN]: 28, [BROTLI_PARAM_QUALITY]: 11 };
+  const packed = brotliCompressSync(tar, { params: { ...params, [BROTLI_PARAM_SIZE_HINT]: tar.length } });
+  writeFileSync(archive, packed);
+  console.log(`${archive}: ${(packed.length / 1e6).toFixed(2)} MB of ${(tar.length / 1e6).toFixed(1)} MB`);
 }
 
 const [name, checkout = root] = process.argv.slice(2);
