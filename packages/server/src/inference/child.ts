@@ -3,6 +3,7 @@
  * out-of-memory kill here costs one attempt of one job. Messages are structured clones over Node's IPC, so previews
  * travel as bytes.
  */
+import { flushCompileCache } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { AkezoraError, generationRequestSchema, parseOrThrow } from '@akezora/contract';
 import type { LiveConversion } from '@akezora/engine';
@@ -147,7 +148,16 @@ async function handle(message: Extract<ToChild, { type: 'call' }>): Promise<void
     await send({ type: 'error', id, error: errorOf(thrown).toShape() });
   } finally {
     running.delete(id);
+    keepCompiled();
   }
+}
+
+let isKept = false;
+
+/** Keeps what compiling gave for the next process, once the first call has loaded what calls need: this one may be killed at its end. */
+function keepCompiled(): void {
+  if (!isKept) flushCompileCache();
+  isKept = true;
 }
 
 /** The error to report: a full disk becomes `not_enough_disk`, whichever write failed. */

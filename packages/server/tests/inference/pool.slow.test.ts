@@ -163,6 +163,12 @@ describe('a confined process', () => {
     expect(environment.HOME).toBeUndefined();
   });
 
+  it('is given no compiled code of the server, unlike a process that may write anywhere', async () => {
+    const cacheOf = async (pool: Pool) => JSON.parse(await doing(pool)('environment')).NODE_COMPILE_CACHE;
+    expect(await cacheOf(media)).toBeUndefined();
+    expect(await cacheOf(plain)).toBe(process.env.NODE_COMPILE_CACHE);
+  });
+
   it.runIf(process.platform === 'linux')('has no open file or socket of the server', async () => {
     await doing(media)('nothing');
     const [pid = 0] = media.pids();
