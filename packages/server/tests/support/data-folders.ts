@@ -30,6 +30,8 @@ export function unpackEarlierFolder(name: string): { folder: string; content: Ea
   const folder = newFolder();
   const params = { [constants.BROTLI_DECODER_PARAM_LARGE_WINDOW]: 1 };
   const tar = brotliDecompressSync(readFileSync(fileOf('data-folders.tar.br')), { params });
-  execFileSync('tar', ['-C', folder, '--strip-components=2', '--no-same-owner', '-xf', '-', `./${name}`], { input: tar });
+  execFileSync('tar', ['-C', folder, '--strip-components=2', '--no-same-owner', '-xf', '-', `./${name}`], {
+    input: tar,
+  });
   return { folder, content: JSON.parse(readFileSync(fileOf(`${name}.json`), 'utf8')) as EarlierFolder };
 }
