@@ -1,7 +1,10 @@
 import { open } from 'node:fs/promises';
-import { AkezoraError, formatBytes, type Text } from '@akezora/contract';
+import { AkezoraError, formatBytes } from '@akezora/contract';
+import { tooLarge, unreadable } from './input-faults.ts';
 import { type MediaFormat, sniff } from './sniff.ts';
 import { whyUnread } from './unread-formats.ts';
+
+export { tooLarge, unreadable };
 
 /** Limits of input files: bytes, pixels and sides of a frame, seconds, frames. Larger files are refused before decoding. */
 export interface InputLimits {
@@ -42,21 +45,6 @@ export interface SniffedInput {
   readonly bytes: number;
   readonly format: MediaFormat;
   readonly limits: InputLimits;
-}
-
-/** `input_unreadable` for a file, with the reason, and with the way out where it is another than converting it. */
-export function unreadable(
-  input: { file: string; field: string },
-  reason: Text | string,
-  cause?: unknown,
-  way?: Text,
-): AkezoraError {
-  return new AkezoraError('input_unreadable', { field: input.field, path: input.file, reason, way }, { cause });
-}
-
-/** `input_too_large` for a file. */
-export function tooLarge(input: { file: string; field: string }, size: string, limit: string): AkezoraError {
-  return new AkezoraError('input_too_large', { field: input.field, path: input.file, size, limit });
 }
 
 /**

@@ -38,14 +38,14 @@ function isobmff(brands: string): MediaFormat {
  * it names a version of DNG (tag 50706), or it has the mark of Canon.
  */
 export function isRawPhotograph(head: Uint8Array): boolean {
-  const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
+  const bytes = new DataView(head.buffer, head.byteOffset, head.byteLength);
   if (ascii(head, 8, 10) === 'CR') return true;
   const isLittle = head[0] === 0x49;
-  const short = (at: number) => (isLittle ? bytes.readUInt16LE(at) : bytes.readUInt16BE(at));
-  const long = (at: number) => (isLittle ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at));
-  const first = bytes.length < 8 ? bytes.length : long(4);
-  if (first + 2 > bytes.length) return false;
-  for (let at = first + 2, left = short(first); left > 0 && at + 12 <= bytes.length; left -= 1, at += 12) {
+  const short = (at: number) => bytes.getUint16(at, isLittle);
+  const long = (at: number) => bytes.getUint32(at, isLittle);
+  const first = bytes.byteLength < 8 ? bytes.byteLength : long(4);
+  if (first + 2 > bytes.byteLength) return false;
+  for (let at = first + 2, left = short(first); left > 0 && at + 12 <= bytes.byteLength; left -= 1, at += 12) {
     if (short(at) === 50706 || (short(at) === 254 && (long(at + 8) & 1) === 1)) return true;
   }
   return false;

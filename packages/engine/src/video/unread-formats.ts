@@ -112,7 +112,7 @@ export interface Unread {
 
 /** Why a file of a known format is not read; `undefined` for files that nobody knows. */
 export function whyUnread(head: Uint8Array): Unread | undefined {
-  const text = Buffer.from(head).toString('latin1');
+  const text = String.fromCharCode(...head);
   const format = formats.find(({ is }) => is(head, text));
   return format === undefined ? undefined : notRead(format.name, format.way);
 }

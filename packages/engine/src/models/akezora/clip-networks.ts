@@ -1,6 +1,6 @@
 /** The networks of clips, and how they are kept from one clip to the next. */
 import type { GenerationPlan } from '@akezora/contract';
-import type { CastMember } from './actors/cast.ts';
+import type { CastMember } from './actors/cast-member.ts';
 import type { Backdrop } from './backdrop/read-backdrop.ts';
 import type { PictureOf } from './compositor/picture.ts';
 import type { FinishFrame } from './finisher/frame-finisher.ts';

@@ -2,7 +2,8 @@ import type { GenerationPlan, GenerationRequest, Scene } from '@akezora/contract
 import type { Machine } from '../../machine/machine.ts';
 import { int8Precision } from '../../runtime/cpu.ts';
 import type { RunContext, StillMaker, VideoModel } from '../model.ts';
-import { type CastMember, readCast } from './actors/cast.ts';
+import { readCast } from './actors/cast.ts';
+import type { CastMember } from './actors/cast-member.ts';
 import { artOfModel } from './art/model-art.ts';
 import type { Art } from './art/shelf.ts';
 import { readBackdrop } from './backdrop/read-backdrop.ts';

@@ -111,8 +111,8 @@ export const reasons = {
   },
   languages: { en: 'English, Japanese', ja: '英語、日本語' },
   noFilesInPage: {
-    en: 'a page makes clips from words and scenes only, not from files',
-    ja: 'ページでは、言葉とシーンからだけクリップを作れます（ファイルは使えません）',
+    en: 'a page makes clips from words, scenes and the pictures of actors only',
+    ja: 'ページでは、言葉とシーンと俳優の画像からだけクリップを作れます',
   },
 
   clipTooShort: (seconds: number): Text => ({

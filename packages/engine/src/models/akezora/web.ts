@@ -3,6 +3,7 @@ import { AkezoraError, type GenerationPlan, type GenerationRequest } from '@akez
 import { placeInMemory } from '../../runtime/place-memory.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { ModelEvent } from '../model.ts';
+import { type CastMember, calledName, namesakeOf, unknownActor } from './actors/cast-member.ts';
 import { readIndex } from './art/index-file.ts';
 import { picturesOfScenes } from './art/scene-pictures.ts';
 import { type Art, artOf, type DecodedPicture } from './art/shelf.ts';
@@ -19,9 +20,15 @@ import { reasons } from './notices.ts';
 import { planWindows } from './painter/windows.ts';
 import { isDraft, planClip } from './plan.ts';
 import { planShots } from './scene/plan-shots.ts';
-import { cutsOf, type ShotPlan } from './scene/shot.ts';
+import { type Canvas, cutsOf, type ShotPlan } from './scene/shot.ts';
 import { readWorld, type World } from './scene/world.ts';
 
+export { actorOf } from './actors/actor.ts';
+export { type CastMember, memberOf } from './actors/cast-member.ts';
+export { actorLimits, isTransparent, mostPixels, pagesOf, sideOf } from './actors/decoded-pictures.ts';
+export { actorReasons } from './actors/notices.ts';
+export { checkSvg, looksLikeSvg, svgLimits } from './actors/svg-check.ts';
+export { SvgFault } from './actors/svg-fault.ts';
 export { frameAnswers, type Reply } from './finisher/frame-answers.ts';
 export { LocalFrameMaker } from './finisher/frame-maker.ts';
 export type { FrameAnswer, FrameQuestion } from './finisher/frame-messages.ts';
@@ -44,6 +51,14 @@ export interface WebParts {
   readonly threads: number;
 }
 
+/** How a clip is planned in a page. */
+export interface WebPlanOptions {
+  /** Precision of the nets. Default `int8`. */
+  readonly precision?: GenerationPlan['precision'];
+  /** The actors of the request that have a picture, as it was read. Default: none. */
+  readonly cast?: readonly CastMember[];
+}
+
 /** A planned clip, with what its run needs. */
 export interface WebPlan {
   readonly plan: GenerationPlan;
@@ -56,9 +71,9 @@ export interface WebModel {
   readonly version: string;
   /**
    * Fills in all defaults, and plans the clip; no weights are loaded.
-   * @throws AkezoraError for what the model cannot do, and `option_unsupported` for files, which a page does not read.
+   * @throws AkezoraError for what the model cannot do, and `request_invalid` for files that were not read before.
    */
-  plan(request: GenerationRequest, options?: Partial<Pick<GenerationPlan, 'precision'>>): Promise<WebPlan>;
+  plan(request: GenerationRequest, options?: WebPlanOptions): Promise<WebPlan>;
   /** Makes the frames of a plan, in order, at the plan's size and rate. Everything is freed when it ends, fails or is closed. */
   run(planned: WebPlan, signal: AbortSignal): AsyncGenerator<ModelEvent, void, void>;
 }
@@ -76,12 +91,13 @@ export async function openWebModel(parts: WebParts): Promise<WebModel> {
   const art = () => (opened ??= openArt(parts));
   return {
     version: `${capabilities.id}.${model.version}`,
-    async plan(request, { precision = 'int8' } = {}) {
+    async plan(request, { precision = 'int8', cast: pictured = [] } = {}) {
       checkWithoutFiles(request);
+      const cast = castOf(request, pictured, world);
       const machine = { ...pageMachine, threads: parts.threads, precision };
       return planClip(request, machine, {
         checkInputs: async () => {},
-        planShots: (canvas) => shotPlanOf(request, canvas, world, art),
+        planShots: (canvas) => shotPlanOf(request, canvas, { world, contents: [], cast, art }),
         precision: () => 'int8',
       });
     },
@@ -92,9 +108,9 @@ export async function openWebModel(parts: WebParts): Promise<WebModel> {
 /** A page cannot know what is free, nor how fast it is. */
 const pageMachine = { device: 'cpu', freeMemoryBytes: Number.POSITIVE_INFINITY, speeds: {} } as const;
 
-const fileFields = ['conditions', 'actors', 'backdrop', 'loras'] as const;
+const fileFields = ['conditions', 'backdrop', 'loras'] as const;
 
-/** A page has only words and scenes. */
+/** A page has words, scenes, and the pictures of actors. */
 function checkWithoutFiles(request: GenerationRequest): void {
   for (const field of fileFields) {
     const value = request[field];
@@ -103,14 +119,27 @@ function checkWithoutFiles(request: GenerationRequest): void {
   }
 }
 
+/** Who plays: a picture that was read, else the subject of the world with an actor's name. */
+function castOf(request: GenerationRequest, pictured: readonly CastMember[], world: World): readonly CastMember[] {
+  return (request.actors ?? []).map((actor, index) => {
+    const name = calledName(actor);
+    const member = pictured.find((one) => one.name === name);
+    if (member !== undefined) return member;
+    if (actor.image !== undefined || actor.clip !== undefined)
+      throw new AkezoraError('request_invalid', { field: `actors.${index}`, reason: reasons.noFilesInPage });
+    const namesake = namesakeOf(name, world);
+    if (namesake === undefined) throw unknownActor(name, index, capabilities.id, world);
+    return { name, subject: namesake.name };
+  });
+}
+
 async function shotPlanOf(
   request: GenerationRequest,
-  canvas: Parameters<typeof planShots>[1],
-  world: World,
-  art: () => Promise<Art>,
+  canvas: Canvas,
+  context: Parameters<typeof planShots>[2],
 ): Promise<ShotPlan> {
-  const planned = await planShots(request, canvas, { world, contents: [], cast: [], art });
-  return { ...planned, request, cast: [], held: [], joined: [] };
+  const planned = await planShots(request, canvas, context);
+  return { ...planned, request, cast: context.cast, held: [], joined: [] };
 }
 
 async function openArt({ files, decode }: WebParts): Promise<Art> {
@@ -133,13 +162,13 @@ async function* runClip(
   parts: WebParts,
   files: CheckedFiles,
   { config, world, art }: Opened,
-  { plan, shotPlan: { request, shots } }: WebPlan,
+  { plan, shotPlan: { request, shots, cast } }: WebPlan,
   signal: AbortSignal,
 ): AsyncGenerator<ModelEvent, void, void> {
   const { threads } = parts;
   const scenes = shots.map((shot) => shot.scene);
   const windows = planWindows(patchesOf(plan.seconds), { cuts: cutsOf(shots), loop: request.loop !== undefined });
-  const pictures = art().then((opened) => picturesOfScenes(scenes, { art: opened, world, cast: [] }));
+  const pictures = art().then((opened) => picturesOfScenes(scenes, { art: opened, world, cast }));
   // Whoever waits for them says how they fail.
   pictures.catch(() => undefined);
   let shown: PictureOf = () => undefined;

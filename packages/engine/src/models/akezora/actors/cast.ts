@@ -1,11 +1,5 @@
 /** The cast of a request: who plays when its prompts call `@name`. */
-import {
-  type ActorFact,
-  AkezoraError,
-  type GenerationRequest,
-  type RequestedActor,
-  type Scene,
-} from '@akezora/contract';
+import { AkezoraError, type GenerationRequest, type RequestedActor, type Scene } from '@akezora/contract';
 import { decodeVideo } from '../../../video/decode.ts';
 import { readFacts } from '../../../video/facts-file.ts';
 import type { Frame } from '../../../video/frame.ts';
@@ -15,32 +9,9 @@ import type { Size } from '../frame-sizes.ts';
 import { reasons } from '../notices.ts';
 import type { Reader } from '../reader/reader.ts';
 import { cameraAt, subjectAt } from '../scene/motion.ts';
-import { aspectRatios, type SubjectKind, type World, type WorldSubject } from '../scene/world.ts';
-import { type Actor, readActor } from './read-actor.ts';
-import type { Faces, Sprite } from './sprite.ts';
-
-/** How an actor looks and goes. */
-export interface Look {
-  readonly faces: Faces;
-  /** Where its feet are in its drawing, 0 top and 1 bottom. */
-  readonly feet: number;
-  /** Size against a usual subject. */
-  readonly scale: number;
-  /** Whether one drawing has to do: it is bent and turned as it moves. */
-  readonly life: boolean;
-  /** Default: as the prompt says. */
-  readonly kind?: SubjectKind;
-  readonly gait?: WorldSubject['gait'];
-  /** Its usual places. Default: those of its kind. */
-  readonly homes?: readonly string[];
-  /** The art of the box that it is, as large in the world as that. Default: none, a picture of the user's. */
-  readonly likeness?: string;
-}
-
-/** Somebody whom prompts call `@name`: a picture with a look of its own, or a subject of the world under another name. */
-export type CastMember =
-  | { readonly name: string; readonly look: Look; readonly sprite: Sprite; readonly fact: ActorFact }
-  | { readonly name: string; readonly look?: undefined; readonly subject: string };
+import { aspectRatios, type World, type WorldSubject } from '../scene/world.ts';
+import { type CastMember, calledName, memberOf, namesakeOf, unknownActor } from './cast-member.ts';
+import { readActor } from './read-actor.ts';
 
 /** A subject in a frame; `x` and `y` are its centre in fractions of the frame. */
 interface LocatedSubject {
@@ -67,7 +38,7 @@ export interface CastContext {
 export async function readCast(request: GenerationRequest, context: CastContext): Promise<CastMember[]> {
   const cast: CastMember[] = [];
   for (const [index, actor] of (request.actors ?? []).entries()) {
-    cast.push(await readMember({ ...actor, name: actor.name.replace(/^[@＠]/, '') }, index, context));
+    cast.push(await readMember({ ...actor, name: calledName(actor) }, index, context));
   }
   return cast;
 }
@@ -76,14 +47,10 @@ async function readMember(actor: RequestedActor, index: number, context: CastCon
   const { world, model } = context;
   const { name } = actor;
   const file = actor.image ?? actor.clip;
-  const lowerCase = name.toLowerCase();
-  const namesake = [...world.subjects.values()].find(
-    (subject) => subject.name.toLowerCase() === lowerCase || subject.ja === lowerCase,
-  );
+  const namesake = namesakeOf(name, world);
   if (file !== undefined) return readFile(actor, file, `actors.${index}`, namesake, context);
   if (namesake !== undefined) return { name, subject: namesake.name };
-  const choices = [...world.subjects.keys()].join(', ');
-  throw new AkezoraError('option_unsupported', { field: `actors.${index}.name`, model, asked: name, choices });
+  throw unknownActor(name, index, model, world);
 }
 
 async function readFile(
@@ -122,18 +89,6 @@ const defined = <T extends object>(values: T) =>
 
 const noSubject = (field: string, path: string) =>
   new AkezoraError('input_unreadable', { field, path, reason: reasons.noKnownSubject });
-
-/** An actor's picture as a member of the cast. */
-export function memberOf({ sprite, facts }: Actor, kind?: SubjectKind): CastMember {
-  const { name, sha256, faces, feet, scale } = facts;
-  const life = sprite.drawings.length === 1;
-  return {
-    name,
-    sprite,
-    look: { faces, feet, scale, life, ...(kind === undefined ? {} : { kind }) },
-    fact: { name, sha256, faces, feet, scale },
-  };
-}
 
 async function subjectsInFile(
   file: string,

@@ -1,28 +1,9 @@
 import type { Text } from '@akezora/contract';
 import { openImage, readImageHead, reasonOf } from '../../../video/image.ts';
-import { type InputLimits, type SniffedInput, sniffInput, tooLarge, unreadable } from '../../../video/input.ts';
+import { type SniffedInput, sniffInput, tooLarge, unreadable } from '../../../video/input.ts';
+import { actorLimits, type DecodedPictures, isTransparent, mostPixels, pagesOf, sideOf } from './decoded-pictures.ts';
 import { actorReasons as reasons } from './notices.ts';
 import type { Sprite } from './sprite.ts';
-
-/** Limits of files for actors: more than a drawing needs, and little enough for any machine. */
-export const actorLimits: Partial<InputLimits> = { imageBytes: 64e6, pixels: 50e6, side: 16_384, frames: 2000 };
-
-/** Pixels of all frames of an animation together: 144 at 1080p, a thousand at 512 × 512. */
-const mostPixels = 300e6;
-
-/** Most drawings of a loop, and pixels of the longer side of a still and of a loop's drawing. */
-export const mostDrawings = 24;
-const sides = { still: 1024, loop: 512 } as const;
-
-/** A picture file decoded: its drawings, and the size that it had. */
-export interface DecodedPictures {
-  readonly sprite: Sprite;
-  readonly format: string;
-  /** Width and height in the file, upright. */
-  readonly size: { readonly width: number; readonly height: number };
-  /** Whether it has pixels that can be seen through. */
-  readonly transparent: boolean;
-}
 
 /**
  * Decodes a picture to straight RGBA in sRGB, upright, scaled down to what an actor needs; of an animation at most 24 whole
@@ -36,13 +17,10 @@ export async function decodePictures(file: string, field: string, limits = actor
   if (head.frames > 1 && head.width * head.height * head.frames > mostPixels) {
     throw tooLarge(input, `${head.width}×${head.height}×${head.frames}`, `${mostPixels / 1e6} megapixels`);
   }
-  const count = Math.min(head.frames, mostDrawings);
-  const side = count > 1 ? sides.loop : sides.still;
   const drawings: Uint8Array[] = [];
   let size = { width: 0, height: 0 };
-  for (let index = 0; index < count; index += 1) {
-    const page = Math.floor((index * head.frames) / count);
-    const drawing = await decodeOne(input, page, side);
+  for (const page of pagesOf(head.frames)) {
+    const drawing = await decodeOne(input, page, sideOf(head.frames));
     size = drawing;
     drawings.push(drawing.data);
   }
@@ -83,17 +61,4 @@ async function decodeOne(input: SniffedInput, page: number, side: number) {
   } catch (thrown) {
     throw unreadable(input, reasonOf(thrown), thrown);
   }
-}
-
-/** Whether a picture has a ground that can be seen through: one pixel in two hundred of a drawing is enough. */
-function isTransparent({ width, height, drawings }: Sprite): boolean {
-  const enough = Math.max(1, (width * height) / 200);
-  return drawings.some((drawing) => clearPixels(drawing) >= enough);
-}
-
-/** How many pixels of a drawing can be seen through. */
-export function clearPixels(drawing: Uint8Array): number {
-  let clear = 0;
-  for (let at = 3; at < drawing.length; at += 4) if (drawing[at]! < 128) clear += 1;
-  return clear;
 }

@@ -13,6 +13,18 @@ export const svgLimits = {
   number: 1_000_000,
 } as const;
 
+/** Longer side of a drawn SVG in pixels. */
+export const svgSide = 1024;
+
+/** Whether a file's first bytes look like SVG: text that starts with a tag and names `<svg` early. */
+export function looksLikeSvg(head: Uint8Array): boolean {
+  const text = new TextDecoder('utf-8').decode(head.subarray(0, 4096)).replace(/^\uFEFF/, '');
+  return (
+    /^\s*<(?:\?xml|!--|!DOCTYPE|(?:\w+:)?svg)/i.test(text) &&
+    (/<(?:\w+:)?svg[\s>]/i.test(text) || /<!DOCTYPE/i.test(text))
+  );
+}
+
 /** Elements that draw or are drawn with. Elements of editors have a prefix and are passed over by the rasteriser. */
 const drawing = new Set(
   `svg g defs symbol use title desc metadata style switch a view path rect circle ellipse line polyline polygon text tspan textPath
@@ -123,7 +135,15 @@ function checkReference(value: string, images: Uint8Array[]): void {
   if (value === '' || value.startsWith('#')) return;
   if (!embedded.test(value)) throw new SvgFault(reasons.svgReference);
   if (images.length >= svgLimits.images) throw tooMany(svgLimits.images, 'embedded pictures', '埋め込み画像');
-  images.push(Buffer.from(value.slice(value.indexOf(',') + 1), 'base64'));
+  images.push(bytesOfBase64(value.slice(value.indexOf(',') + 1)));
+}
+
+function bytesOfBase64(text: string): Uint8Array {
+  try {
+    return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  } catch {
+    throw new SvgFault(reasons.svgUndrawable);
+  }
 }
 
 /**

@@ -4,25 +4,14 @@ import { runGuarded } from '../../../host/guarded-child.ts';
 import { unreadable } from '../../../video/input.ts';
 import { loadSharp } from '../../../video/libraries.ts';
 import { actorReasons as reasons } from './notices.ts';
-import { checkSvg, svgLimits } from './svg-check.ts';
+import { checkSvg, looksLikeSvg, svgLimits, svgSide } from './svg-check.ts';
 import { SvgFault } from './svg-fault.ts';
 
-/** Longer side of the drawn picture in pixels. */
-export const svgSide = 1024;
 /** Pixels of a picture embedded in an SVG. */
 const embeddedPixels = 16e6;
 
 /** Draws an SVG: its bytes in, a PNG out. Only ever in a process that may die of it. */
 export type DrawSvg = (svg: Uint8Array) => Promise<Uint8Array>;
-
-/** Whether a file's first bytes look like SVG: text that starts with a tag and names `<svg` early. */
-export function looksLikeSvg(head: Uint8Array): boolean {
-  const text = new TextDecoder('utf-8').decode(head.subarray(0, 4096)).replace(/^\uFEFF/, '');
-  return (
-    /^\s*<(?:\?xml|!--|!DOCTYPE|(?:\w+:)?svg)/i.test(text) &&
-    (/<(?:\w+:)?svg[\s>]/i.test(text) || /<!DOCTYPE/i.test(text))
-  );
-}
 
 /**
  * Checks an SVG and draws it as PNG with alpha, 1024 pixels on its longer side. For a child process that reads foreign files

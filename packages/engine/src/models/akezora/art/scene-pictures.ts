@@ -1,5 +1,5 @@
 import { AkezoraError, boxModel, type Scene } from '@akezora/contract';
-import type { CastMember } from '../actors/cast.ts';
+import type { CastMember } from '../actors/cast-member.ts';
 import type { Sprite } from '../actors/sprite.ts';
 import { backdropPicture } from '../backdrop/pictures.ts';
 import type { Backdrop } from '../backdrop/read-backdrop.ts';

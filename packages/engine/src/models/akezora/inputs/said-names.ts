@@ -1,6 +1,6 @@
 /** Actors whom a prompt names without `@`: with a drawing `unicorn.png`, 「the unicorn walks」 means the drawing. */
 import { calledNames } from '@akezora/contract';
-import type { CastMember } from '../actors/cast.ts';
+import type { CastMember } from '../actors/cast-member.ts';
 import { type ArtWord, artNamed, artWordsIn } from '../art/art-words.ts';
 import type { ArtEntry } from '../art/index-file.ts';
 import type { Art } from '../art/shelf.ts';

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { actorNameOf, type GenerationRequest, type Notice } from '@akezora/contract';
 import { stickerShare } from '../../../video/image.ts';
-import { clearPixels, decodePictures } from '../actors/pictures.ts';
+import { clearPixels } from '../actors/decoded-pictures.ts';
+import { decodePictures } from '../actors/pictures.ts';
 import { notices } from '../notices.ts';
 import { conditionField } from './conditions.ts';
 

@@ -1,5 +1,5 @@
 import { AkezoraError, type Brief, calledNames, type UnknownWord } from '@akezora/contract';
-import type { CastMember } from '../actors/cast.ts';
+import type { CastMember } from '../actors/cast-member.ts';
 import type { Art } from '../art/shelf.ts';
 import { reasons } from '../notices.ts';
 import type { World } from '../scene/world.ts';

@@ -3,7 +3,7 @@
  * has a role: a subject of its own, which moves as a stand-in of its kind and gait does.
  */
 import type { Brief, BriefSubject, BriefThing, Scene } from '@akezora/contract';
-import type { CastMember, Look } from '../actors/cast.ts';
+import type { CastMember, Look } from '../actors/cast-member.ts';
 import { artNamed } from '../art/art-words.ts';
 import type { ArtEntry } from '../art/index-file.ts';
 import type { Art } from '../art/shelf.ts';

@@ -6,7 +6,7 @@ import {
   type Scene,
   type UnknownWord,
 } from '@akezora/contract';
-import type { CastMember } from '../actors/cast.ts';
+import type { CastMember } from '../actors/cast-member.ts';
 import type { Art } from '../art/shelf.ts';
 import type { Backdrop } from '../backdrop/read-backdrop.ts';
 import type { ConditionContent } from '../inputs/condition-content.ts';

@@ -1,5 +1,5 @@
 import type { Aspect, Brief, GenerationRequest, Notice, PlanChange, Scene, UnknownWord } from '@akezora/contract';
-import type { CastMember } from '../actors/cast.ts';
+import type { CastMember } from '../actors/cast-member.ts';
 import type { Backdrop } from '../backdrop/read-backdrop.ts';
 import { secondsPerPatch } from '../config.ts';
 import type { Wipe } from '../inputs/wipe.ts';

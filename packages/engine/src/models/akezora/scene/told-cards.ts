@@ -1,6 +1,6 @@
 /** Cards: the parts of a request's storyboard, or of a plain prompt that tells a sequence, with what they say. */
 import { calledNames, type GenerationRequest, type StoryboardCard } from '@akezora/contract';
-import type { CastMember } from '../actors/cast.ts';
+import type { CastMember } from '../actors/cast-member.ts';
 import type { Art } from '../art/shelf.ts';
 import type { Backdrop } from '../backdrop/read-backdrop.ts';
 import type { ConditionContent } from '../inputs/condition-content.ts';

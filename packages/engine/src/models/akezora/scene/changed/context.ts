@@ -1,5 +1,5 @@
 import type { Brief, PlanChange, Scene, SceneSubject } from '@akezora/contract';
-import type { CastMember } from '../../actors/cast.ts';
+import type { CastMember } from '../../actors/cast-member.ts';
 import type { Art } from '../../art/shelf.ts';
 import { briefSubject, emptyBrief } from '../../prompt/brief.ts';
 import { rolesOf, withPictures, withRoles, worldWith } from '../../prompt/roles.ts';
