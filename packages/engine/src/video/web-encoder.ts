@@ -3,6 +3,9 @@ import { BufferTarget, EncodedPacket, EncodedVideoPacketSource, Mp4OutputFormat,
 import { colourSpace, withColours } from './encoded-colours.ts';
 import { encoderSettings, type VideoCodecName } from './formats.ts';
 import type { Frame } from './frame.ts';
+import { mp4Stream } from './live/mp4.ts';
+import { type LivePieces, livePieces } from './live/pieces.ts';
+import type { EncodedPicture } from './native-encoder.ts';
 import { i420Of } from './planar-frame.ts';
 import { writeI420 } from './yuv.ts';
 
@@ -42,6 +45,8 @@ export async function codecHere(clip: Omit<WebClip, 'codec'>): Promise<(typeof w
 export interface WebEncoder {
   /** Encodes the next frame, of the clip's size; resolves when few enough wait. */
   add(frame: Frame): Promise<void>;
+  /** Pieces of fragmented MP4 that are complete since the last call: what plays while the clip is made. None but for H.264. */
+  takeLive(): readonly Uint8Array<ArrayBuffer>[];
   /** Encodes what waits, and gives the MP4. */
   finish(): Promise<Blob>;
   /** Frees the encoder. Without `finish` there is no file. */
@@ -64,6 +69,7 @@ export async function openWebEncoder(clip: WebClip, facts: ClipFacts): Promise<W
     raw: { '©too': facts.generator },
   });
   await output.start();
+  const live = clip.codec === 'h264' ? liveOf(clip) : undefined;
   let failure: unknown;
   let written: Promise<unknown> = Promise.resolve();
   const encoder = new VideoEncoder({
@@ -71,6 +77,7 @@ export async function openWebEncoder(clip: WebClip, facts: ClipFacts): Promise<W
       const data = new Uint8Array(chunk.byteLength);
       chunk.copyTo(data);
       const index = Math.round((chunk.timestamp * fps) / 1e6);
+      live?.add({ data, key: chunk.type === 'key', index, meta: meta as EncodedPicture['meta'] });
       const packet = new EncodedPacket(data, chunk.type, index / fps, 1 / fps);
       written = written.then(() => track.add(packet, withColours(meta)));
       written.catch((thrown: unknown) => {
@@ -97,9 +104,11 @@ export async function openWebEncoder(clip: WebClip, facts: ClipFacts): Promise<W
       while (encoder.encodeQueueSize > framesAhead && failure === undefined) await dequeued(encoder);
       check();
     },
+    takeLive: () => live?.take() ?? [],
     async finish() {
       check();
       await encoder.flush();
+      live?.end();
       await written;
       check();
       await output.finalize();
@@ -107,6 +116,31 @@ export async function openWebEncoder(clip: WebClip, facts: ClipFacts): Promise<W
     },
     close() {
       if (encoder.state !== 'closed') encoder.close();
+    },
+  };
+}
+
+/** Gathers encoded pictures into pieces of a stream. */
+function liveOf({ width, height, fps }: WebClip) {
+  const pieces: LivePieces = livePieces(mp4Stream({ width, height, fps }), fps);
+  let ready: Uint8Array<ArrayBuffer>[] = [];
+  let works = true;
+  const keep = (made: () => Uint8Array[]) => {
+    if (!works) return;
+    try {
+      ready.push(...(made() as Uint8Array<ArrayBuffer>[]));
+    } catch {
+      // The clip is made all the same; it only does not play meanwhile.
+      works = false;
+    }
+  };
+  return {
+    add: (picture: EncodedPicture) => keep(() => pieces.add(picture)),
+    end: () => keep(pieces.finish),
+    take() {
+      const taken = ready;
+      ready = [];
+      return taken;
     },
   };
 }

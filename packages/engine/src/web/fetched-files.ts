@@ -1,5 +1,6 @@
 import { AkezoraError, boxModel } from '@akezora/contract';
 import type { FilePart, ModelFiles } from '../models/akezora/web.ts';
+import { sha256Of } from './sha256.ts';
 
 /** Where fetched files are kept: the page's cache, or none. */
 export type FileStore = Pick<Cache, 'match' | 'put'>;
@@ -48,9 +49,4 @@ async function download(base: string, { path, part }: FilePart): Promise<Uint8Ar
 async function isWhole(bytes: Uint8Array, { part, sha256 }: FilePart): Promise<boolean> {
   if (part !== undefined && bytes.length !== part.bytes) return false;
   return sha256 === undefined || (await sha256Of(bytes)) === sha256;
-}
-
-async function sha256Of(bytes: Uint8Array): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -3,7 +3,7 @@
  * its workers; this brings everything between the words and the file.
  */
 
-export type { WebModel, WebParts, WebPlan } from '../models/akezora/web.ts';
+export type { CastMember, WebModel, WebParts, WebPlan } from '../models/akezora/web.ts';
 export {
   type DecodedPicture,
   type FilePart,
@@ -19,3 +19,4 @@ export { decodePicture } from './decode-picture.ts';
 export { fetchedFiles } from './fetched-files.ts';
 export { type FrameWorkerMessage, serveFrames, startFrameWorker } from './frame-worker.ts';
 export { makeClip, type WebClipOptions, type WebEvent } from './make-clip.ts';
+export { type OwnPicture, readOwnPicture } from './own-picture.ts';

@@ -1,6 +1,6 @@
 import { AkezoraError, type ClipFacts, type GenerationPlan, type GenerationRequest } from '@akezora/contract';
 import { factsOf, withMarks } from '../clip-facts.ts';
-import type { WebModel } from '../models/akezora/web.ts';
+import type { WebModel, WebPlanOptions } from '../models/akezora/web.ts';
 import type { ModelEvent } from '../models/model.ts';
 import { release } from '../video/planar-frame.ts';
 import { codecHere, openWebEncoder } from '../video/web-encoder.ts';
@@ -9,13 +9,13 @@ import { codecHere, openWebEncoder } from '../video/web-encoder.ts';
 export type WebEvent =
   | { readonly type: 'planned'; readonly plan: GenerationPlan }
   | Exclude<ModelEvent, { readonly type: 'frame' }>
+  /** A piece of fragmented MP4, for a player that shows the clip while it is made. Only where the codec is H.264. */
+  | { readonly type: 'live'; readonly piece: Uint8Array<ArrayBuffer> }
   | { readonly type: 'frames'; readonly done: number; readonly total: number }
   | { readonly type: 'done'; readonly file: Blob; readonly facts: ClipFacts };
 
 /** How a page makes a clip. */
-export interface WebClipOptions {
-  /** Precision of the nets. Default `int8`. */
-  readonly precision?: GenerationPlan['precision'];
+export interface WebClipOptions extends WebPlanOptions {
   /** Cancels it. Default: nothing does. */
   readonly signal?: AbortSignal;
 }
@@ -28,9 +28,9 @@ export interface WebClipOptions {
 export async function* makeClip(
   model: WebModel,
   request: GenerationRequest,
-  { precision = 'int8', signal = new AbortController().signal }: WebClipOptions = {},
+  { signal = new AbortController().signal, ...options }: WebClipOptions = {},
 ): AsyncGenerator<WebEvent, void, void> {
-  const first = await model.plan(request, { precision });
+  const first = await model.plan(request, options);
   const codec = request.codec ?? (await codecHere(first.plan));
   if (codec === undefined || codec === 'webp' || codec === 'gif') throw noEncoder();
   const plan = { ...first.plan, codec };
@@ -49,10 +49,13 @@ export async function* makeClip(
       const frame = mark === undefined ? event.frame : mark(event.frame, done);
       await encoder.add(frame);
       release(frame);
+      for (const piece of encoder.takeLive()) yield { type: 'live', piece };
       done += 1;
       yield { type: 'frames', done, total: plan.frames };
     }
-    yield { type: 'done', file: await encoder.finish(), facts };
+    const file = await encoder.finish();
+    for (const piece of encoder.takeLive()) yield { type: 'live', piece };
+    yield { type: 'done', file, facts };
   } finally {
     encoder.close();
   }
