@@ -16,17 +16,16 @@ interface Scope {
   ): void;
   readonly clients: { claim(): Promise<void> };
   readonly registration: { readonly scope: string };
-  skipWaiting(): Promise<void>;
 }
 
 const scope = self as unknown as Scope;
 const prefix = 'akezora-page-';
 const name = `${prefix}${siteVersion}`;
 
+/** A newer version waits until no tab shows the older one, whose scripts would be gone. */
 async function install(): Promise<void> {
   const cache = await caches.open(name);
   await cache.addAll(siteFiles.map((file) => new URL(file, scope.registration.scope).href));
-  await scope.skipWaiting();
 }
 
 async function activate(): Promise<void> {

@@ -36,6 +36,8 @@ export interface Browser {
     height?: number;
   }): Promise<Page>;
   readonly faults: string[];
+  /** Folder of the profile. */
+  readonly profile: string;
   close(): Promise<void>;
 }
 
@@ -66,6 +68,7 @@ export async function openBrowser(): Promise<Browser> {
   return {
     context,
     faults,
+    profile,
     async page({ theme = 'light', language = 'en', tour = false, width = 1280, height = 800 } = {}) {
       const page = await context.newPage();
       await page.setViewportSize({ width, height });

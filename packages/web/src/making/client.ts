@@ -1,5 +1,9 @@
-import { AkezoraError } from '@akezora/contract';
+import { AkezoraError, type Text } from '@akezora/contract';
+import { failureOf } from './failure.ts';
 import type { MakeEvent, MakeMessage } from './messages.ts';
+
+const notStarted: Text = { en: 'a worker did not start', ja: 'ワーカーが起動しませんでした' };
+const lost: Text = { en: 'a message between workers was lost', ja: 'ワーカー間のメッセージが失われました' };
 
 /** A clip in the making. */
 export interface Making {
@@ -24,7 +28,11 @@ export function make(worker: Worker, message: MakeMessage): Making {
   };
   worker.addEventListener('message', ({ data }: MessageEvent<MakeEvent>) => add(data));
   worker.addEventListener('error', ({ message: reason }) => {
-    const error = new AkezoraError('runtime_failed', { stage: 'page', reason: reason || 'a worker failed' });
+    const error = failureOf(new AkezoraError('runtime_failed', { stage: 'page', reason: reason || notStarted }));
+    add({ type: 'failed', error: error.toShape() });
+  });
+  worker.addEventListener('messageerror', () => {
+    const error = new AkezoraError('runtime_failed', { stage: 'page', reason: lost });
     add({ type: 'failed', error: error.toShape() });
   });
   worker.postMessage(message);

@@ -1,14 +1,23 @@
-import { AkezoraError, type GenerationPlan } from '@akezora/contract';
+import type { AkezoraError, GenerationPlan } from '@akezora/contract';
+import type { OwnActor } from '../actors/own-actor.ts';
 import { type Making, make } from '../making/client.ts';
-import type { Preview } from '../making/messages.ts';
+import { failureOf } from '../making/failure.ts';
+import type { SmallPicture } from '../making/messages.ts';
 import { requestOf, type Settings } from './settings.ts';
 
 /** What there is of the clip. */
 export type ClipState =
   | { readonly kind: 'none' }
-  | { readonly kind: 'making'; readonly progress: Progress; readonly preview?: Preview; readonly plan?: GenerationPlan }
+  | {
+      readonly kind: 'making';
+      readonly progress: Progress;
+      readonly preview?: SmallPicture;
+      readonly plan?: GenerationPlan;
+    }
   | { readonly kind: 'made'; readonly url: string; readonly seconds: number; readonly plan: GenerationPlan }
   | { readonly kind: 'cancelled' }
+  /** The browser ended the page while a clip was made. */
+  | { readonly kind: 'broken' }
   | { readonly kind: 'failed'; readonly error: AkezoraError };
 
 /** How far it is. */
@@ -20,26 +29,40 @@ export type Progress =
 export const workersFor = (cores: number, isSmall: boolean): number =>
   Math.min(Math.max(cores - 1, 1), isSmall ? 2 : 6);
 
+/** Who hears of a clip in the making. */
+export interface ClipListener {
+  show(state: ClipState): void;
+  /** Takes a piece of its stream. */
+  piece(bytes: Uint8Array<ArrayBuffer>): void;
+}
+
 /**
  * Makes a clip and tells of every change.
+ * @param actors the visitor's own pictures
  * @returns what cancels it
  */
-export function makeClip(settings: Settings, isSmall: boolean, show: (state: ClipState) => void): () => void {
+export function makeClip(
+  settings: Settings,
+  actors: readonly OwnActor[],
+  isSmall: boolean,
+  listener: ClipListener,
+): () => void {
   const worker = new Worker(new URL('../making/clip-worker.ts', import.meta.url), { type: 'module' });
   const making = make(worker, {
-    request: requestOf(settings),
+    request: requestOf(settings, actors),
+    cast: actors.map(({ member }) => member),
     model: new URL('model/', document.baseURI).href,
     onnx: new URL('onnx/', document.baseURI).href,
     workers: workersFor(navigator.hardwareConcurrency, isSmall),
   });
-  void follow(making, show);
+  void follow(making, listener);
   return () => {
     making.cancel();
-    show({ kind: 'cancelled' });
+    listener.show({ kind: 'cancelled' });
   };
 }
 
-async function follow({ events }: Making, show: (state: ClipState) => void): Promise<void> {
+async function follow({ events }: Making, { show, piece }: ClipListener): Promise<void> {
   const begun = performance.now();
   let state: ClipState & { readonly kind: 'making' } = { kind: 'making', progress: { kind: 'loading' } };
   const change = (part: Partial<typeof state>) => {
@@ -51,6 +74,7 @@ async function follow({ events }: Making, show: (state: ClipState) => void): Pro
     for await (const event of events) {
       if (event.type === 'planned') change({ plan: event.plan });
       if (event.type === 'preview') change({ preview: event.preview });
+      if (event.type === 'live') piece(event.piece);
       if (event.type === 'step' && state.progress.kind !== 'finishing')
         change({ progress: { kind: 'painting', done: event.index, total: event.total } });
       if (event.type === 'frames') change({ progress: { kind: 'finishing', done: event.done, total: event.total } });
@@ -59,6 +83,6 @@ async function follow({ events }: Making, show: (state: ClipState) => void): Pro
       show({ kind: 'made', url: URL.createObjectURL(event.file), seconds, plan: state.plan! });
     }
   } catch (thrown) {
-    show({ kind: 'failed', error: AkezoraError.from(thrown) });
+    show({ kind: 'failed', error: failureOf(thrown) });
   }
 }

@@ -25,8 +25,15 @@ export const usualSettings = (isSmall: boolean): Settings => ({
 /** Any seed. */
 export const randomSeed = (): number => crypto.getRandomValues(new Uint32Array(1))[0]!;
 
-/** The request for settings. */
-export const requestOf = (settings: Settings): GenerationRequest => generationRequestSchema.parse({ ...settings });
+/** The request for settings. @param actors the visitor's own pictures. Default: none */
+export const requestOf = (
+  settings: Settings,
+  actors: readonly { readonly name: string; readonly fileName: string }[] = [],
+): GenerationRequest =>
+  generationRequestSchema.parse({
+    ...settings,
+    ...(actors.length === 0 ? {} : { actors: actors.map(({ name, fileName }) => ({ name, image: fileName })) }),
+  });
 
 /** Settings as the part of an address after `#`, so that no server sees them. */
 export const hashOf = ({ prompt, aspect, resolution, seconds, seed }: Settings): string =>

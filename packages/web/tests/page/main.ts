@@ -1,5 +1,6 @@
 /** A page without anything to see: tests make clips with it. */
 import type { GenerationRequest } from '@akezora/contract';
+import { decodePicture } from '@akezora/engine/web';
 import { make } from '../../src/making/client.ts';
 import type { FramesMessage, FramesResult } from './frames-worker.ts';
 
@@ -18,6 +19,8 @@ export interface MadeClip {
 export interface TestPage {
   /** Makes a clip, and cancels it at the first event of a kind. Default: at none. */
   make(request: GenerationRequest, cancelAt?: string): Promise<MadeClip>;
+  /** RGBA of a picture of the box, as the page decodes it: base64 in and out. */
+  decode(picture: string): Promise<string>;
   /** Frames of a clip before they are encoded: RGBA in base64. */
   frames(request: GenerationRequest, precision: 'int8' | 'f32', numbers: readonly number[]): Promise<readonly string[]>;
 }
@@ -41,6 +44,10 @@ const page: TestPage = {
       if (event.type === 'done') [file, facts] = [await textOf(event.file), event.facts];
     }
     return { kinds, file, facts };
+  },
+  async decode(picture) {
+    const { data } = await decodePicture(Uint8Array.from(atob(picture), (letter) => letter.charCodeAt(0)));
+    return textOf(data as Uint8Array<ArrayBuffer>);
   },
   frames(request, precision, numbers) {
     const worker = new Worker(new URL('./frames-worker.ts', import.meta.url), { type: 'module' });
