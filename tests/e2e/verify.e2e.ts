@@ -5,10 +5,11 @@ import sharp from 'sharp';
 import { beforeAll, expect, it } from 'vitest';
 import { newFolder } from '../../packages/server/tests/support/folders.ts';
 import { axeInBothThemes } from '../../packages/studio/tests/browser/browser.ts';
-import { suiteAccountServer } from './support/accounts.ts';
-import { browserTests } from './support/browser-tests.ts';
+import { apiOf, makeClip, openSignedIn, suiteAccountServer } from './support/accounts.ts';
+import { browserTests, suiteBrowser } from './support/browser-tests.ts';
 
 browserTests('the page that checks where a file is from', (browser) => {
+  const stranger = suiteBrowser();
   const server = suiteAccountServer({ credentials: true });
   const folder = newFolder();
   const signed = join(folder, 'signed.png');
@@ -75,6 +76,27 @@ browserTests('the page that checks where a file is from', (browser) => {
     await choose.setInputFiles({ name: 'words.txt', mimeType: 'text/plain', buffer: Buffer.from('only words') });
     await page.getByRole('alert').waitFor();
     await choose.waitFor({ state: 'attached' });
+    await page.close();
+  });
+
+  it('leads the owner of a clip to it, and strangers nowhere', async () => {
+    const page = await browser.page();
+    await openSignedIn(page, server.url);
+    const clip = await makeClip(await apiOf(browser.context, server.url), 'A fox');
+    const answer = await page.request.get(`${server.url}/api/clips/${clip}/video`);
+    const file = { name: 'fox.mp4', mimeType: 'video/mp4', buffer: await answer.body() };
+    const visitor = await stranger.page();
+    for (const one of [visitor, page]) {
+      await one.goto(`${server.url}/verify`);
+      await one.getByLabel('Choose a file').last().setInputFiles(file);
+      await one.getByText('This very file was made on this server').waitFor();
+      await one.getByText('No mark was found in the first seconds').waitFor();
+    }
+    expect(await visitor.getByRole('link', { name: 'Open the clip' }).count()).toBe(0);
+    await page.getByRole('link', { name: 'Open the clip' }).click();
+    await page.locator('.player').waitFor();
+    expect(new URL(page.url()).pathname).toBe(`/clips/${clip}`);
+    await visitor.close();
     await page.close();
   });
 

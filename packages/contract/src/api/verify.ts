@@ -41,8 +41,20 @@ export const verificationSchema = z.object({
     /** C2PA status codes of what failed. */
     faults: z.array(z.string()),
   }),
-  /** Whether the library of this server holds this very file; `madeAt`: since when. */
-  library: z.object({ match: z.enum(['none', 'same']), madeAt: z.string().optional() }),
+  /**
+   * What the invisible mark in the pictures holds, 16 hexadecimal digits, or that none was found in its first seconds, which proves
+   * nothing. null: the pictures cannot be decoded here.
+   */
+  invisibleMark: z.object({ found: z.boolean(), id: z.string().optional() }).nullable(),
+  /**
+   * Whether the library of this server holds this very file (`same`), or a clip whose mark its pictures carry (`mark`: it may have been
+   * cut, scaled or encoded again); `madeAt`: since when; `clipId`: which one, to its owner only.
+   */
+  library: z.object({
+    match: z.enum(['none', 'same', 'mark']),
+    madeAt: z.string().optional(),
+    clipId: z.string().optional(),
+  }),
 });
 
 /** What a server found of a file. */
@@ -55,7 +67,7 @@ export const verifyRoutes = {
     path: '/api/verify',
     access: 'public',
     summary:
-      'Say what the content credentials of a picture or video tell: send the file as the body, or {"url": …} as JSON. Nothing of it is kept',
+      'Say what the content credentials and the invisible mark of a picture or video tell: send the file as the body, or {"url": …} as JSON. Nothing of it is kept',
     answer: verificationSchema,
     errors: ['input_unreadable', 'input_too_large', 'body_too_large', 'body_unreadable', 'url_refused', 'timed_out'],
   },

@@ -41,7 +41,7 @@ export const localPrincipal: Principal = {
 
 /** Whose share of what is scarce a sender takes: the owner's; visitors without an account share that of their network. */
 export const shareOf = ({ owner, via, network }: Pick<Principal, 'owner' | 'via' | 'network'>): string =>
-  via === 'anonymous' ? `network ${network}` : owner;
+  via === 'anonymous' || via === 'none' ? `network ${network}` : owner;
 
 /** A request without identification. */
 export const nobody: Principal = { ...without, owner: '', name: '', role: 'viewer', scopes: [], via: 'none' };

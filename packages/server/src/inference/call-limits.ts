@@ -42,6 +42,7 @@ interface CallLimits {
 export const callLimits: Readonly<Record<SharedCall, CallLimits>> = {
   inspect: { role: 'media', field: 'file', deadlineMs: 30_000 },
   measure: { role: 'media', field: 'file', deadlineMs: 30_000 },
+  findMark: { role: 'media', field: 'file', deadlineMs: 60_000 },
   picture: { role: 'media', field: 'file', deadlineMs: 30_000 },
   actor: { role: 'media', field: 'uploadId', deadlineMs: 30_000 },
   convert: { role: 'conversion', field: 'format', deadlineMs: 60_000 },

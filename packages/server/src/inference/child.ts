@@ -9,6 +9,7 @@ import { AkezoraError, generationRequestSchema, parseOrThrow } from '@akezora/co
 import type { LiveConversion } from '@akezora/engine';
 import { readActorPicture } from './actor-picture.ts';
 import { loadEngine, type OpenedClips, type OpenedModel } from './engine.ts';
+import { findMark } from './find-mark.ts';
 import { inspectFile } from './inspect.ts';
 import { listModels } from './list-models.ts';
 import { measureClip } from './measure.ts';
@@ -97,6 +98,7 @@ const handlers: Handlers = {
   remove: async ({ id }) => ({ freedBytes: (await (await loadEngine(engineModule)).removeModel(id)).freed }),
   inspect: (input) => inspectFile(input),
   measure: (input) => measureClip(input),
+  findMark: (input, { signal }) => findMark(input, signal),
   picture: async (input) => {
     await makePicture(input);
     return {};

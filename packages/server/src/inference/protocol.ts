@@ -141,6 +141,8 @@ export interface ChildCalls {
   readonly inspect: { input: { file: string; name: string; field: string; target: string }; output: InspectedFile };
   /** Measures of a clip that was made elsewhere. */
   readonly measure: { input: { file: string; name: string; field: string }; output: MadeClip };
+  /** Looks for the invisible mark in the first seconds of a file. `id`: what it holds, 16 hexadecimal digits. */
+  readonly findMark: { input: { file: string; seconds: number }; output: { found: boolean; id?: string } };
   /** Writes a picture of a clip or upload to `target`: WebP, or for `preview` a small JPEG. */
   readonly picture: {
     input: { file: string; kind: 'thumbnail' | 'sprites' | 'preview'; target: string; seconds: number };

@@ -1,5 +1,6 @@
 /** What the service says of a file that somebody sends, and what it keeps of it: nothing. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Verification } from '@akezora/contract/api';
 import { signFile } from '@akezora/engine/credentials';
@@ -38,18 +39,44 @@ it('tells what the credentials of a file say', async () => {
     },
     library: { match: 'none' },
   });
-  expect(await told(plain)).toMatchObject({ credentials: { state: 'none' } });
+  expect(await told(plain)).toMatchObject({ credentials: { state: 'none' }, invisibleMark: { found: false } });
   const changed = Buffer.from(signed);
   changed[changed.lastIndexOf('IDAT') + 6]! ^= 1;
   expect(await told(changed)).toMatchObject({ credentials: { state: 'changed', signer: { known: false } } });
 });
 
-it('tells that its library holds this very file, and not whose it is', async () => {
+it('tells that its library holds this very file, and its owner which clip it is', async () => {
   const job = await waitFor(test.api, (await submit(test.api, 'a fox')).id);
   const answer = await fetch(`${test.server.url}/api/clips/${job.clipId}/video`);
   const { library } = await told(Buffer.from(await answer.arrayBuffer()));
-  expect(library).toEqual({ match: 'same', madeAt: expect.stringMatching(/^20\d\d-/) });
+  expect(library).toEqual({ match: 'same', madeAt: expect.stringMatching(/^20\d\d-/), clipId: job.clipId });
 });
+
+it('finds the clip whose mark a file carries that another program has scaled and encoded again', async () => {
+  const folder = newFolder();
+  const real = await startTestServer({ engine: '@akezora/engine' });
+  const ask = async (file: string) => {
+    const answer = await fetch(`${real.server.url}/api/verify`, { method: 'POST', body: readFileSync(file) });
+    return (await answer.json()) as Verification;
+  };
+  try {
+    const asked = { model: 'akezora-2', seconds: 2, resolution: '360p' };
+    const { clipId } = await waitFor(real.api, (await submit(real.api, 'a fox in the snow', asked)).id);
+    const answer = await fetch(`${real.server.url}/api/clips/${clipId}/video`);
+    const [made, changed] = [join(folder, 'made.mp4'), join(folder, 'changed.webm')];
+    writeFileSync(made, Buffer.from(await answer.arrayBuffer()));
+    const settings = ['-vf', 'scale=-2:300', '-c:v', 'libvpx-vp9', '-b:v', '1M', '-cpu-used', '8'];
+    execFileSync('ffmpeg', ['-v', 'error', '-i', made, ...settings, changed]);
+    const found = await ask(changed);
+    expect(found.invisibleMark).toEqual({ found: true, id: clipId?.slice(-16) });
+    expect(found.library).toEqual({ match: 'mark', madeAt: expect.stringMatching(/^20\d\d-/), clipId });
+    const settingsOfOther = ['-f', 'lavfi', '-i', 'testsrc2=size=320x180:duration=1', '-c:v', 'libx264', '-y'];
+    execFileSync('ffmpeg', ['-v', 'error', ...settingsOfOther, made]);
+    expect(await ask(made)).toMatchObject({ invisibleMark: { found: false }, library: { match: 'none' } });
+  } finally {
+    await real.remove();
+  }
+}, 180_000);
 
 it('keeps nothing of what it was sent, also of what it cannot read', async () => {
   await told(signed);

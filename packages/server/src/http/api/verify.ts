@@ -3,8 +3,10 @@ import { pipeline } from 'node:stream/promises';
 import { AkezoraError } from '@akezora/contract';
 import type { Verification } from '@akezora/contract/api';
 import type { Context } from 'hono';
+import { shareOf } from '../../access/principal.ts';
 import { namedAsSent } from '../../inference/measure.ts';
-import { madeAtOf } from '../../library/same-file.ts';
+import type { SharedCallOptions } from '../../inference/pool.ts';
+import { clipOfFile, clipOfMark } from '../../library/same-file.ts';
 import { checkDisk } from '../../library/space.ts';
 import { fetchToFile } from '../../platform/net/guarded-fetch.ts';
 import { checkDeclared, chunksOf, readJsonObject } from '../body.ts';
@@ -17,23 +19,45 @@ import type { Handlers } from './register.ts';
 const mostBytes = 256e6;
 /** Most bytes of a body that names an address. */
 const addressBytes = 10_000;
+/** Seconds of a video that are searched for its invisible mark, which is in each second. */
+const markSeconds = 5;
 /** Milliseconds until an address must have sent its file. */
 const fetchMs = 60_000;
 
 /** What a file tells of itself. Whoever asks, the file is gone when the answer is sent. */
 export const verifyHandlers: Handlers<'verify'> = {
-  verify: async ({ services, context, db, principal }) => {
+  verify: async ({ services, context, db, principal, owner }) => {
     services.budgets.take(principal, 'verifications');
     afterAnswer(context.req.raw, services.budgets.hold(principal, 'forms'));
     const file = await receive(context, services);
     const { place: _place, ...credentials } = await services.credentials.read(file).catch((thrown: unknown) => {
       throw namedAsSent(thrown, 'file');
     });
-    const madeAt = await madeAtOf(db, file);
-    const library = madeAt === undefined ? { match: 'none' } : { match: 'same', madeAt: madeAt.toISOString() };
-    return { credentials, library } as Verification;
+    const share = { owner: shareOf(principal), signal: context.req.raw.signal };
+    const invisibleMark = await findMark(services, file, share);
+    const same = await clipOfFile(db, file);
+    const clip = same ?? (invisibleMark?.id === undefined ? undefined : await clipOfMark(db, invisibleMark.id));
+    if (clip === undefined) return { credentials, invisibleMark, library: { match: 'none' } } as Verification;
+    const isOwn = principal.via !== 'none' && clip.owner === owner;
+    const library = {
+      match: same === undefined ? 'mark' : 'same',
+      madeAt: clip.created_at.toISOString(),
+      ...(isOwn ? { clipId: clip.id } : {}),
+    };
+    return { credentials, invisibleMark, library } as Verification;
   },
 };
+
+/** What the invisible mark of a file holds; null where its pictures cannot be decoded, or take too long to. */
+async function findMark({ children }: Services, file: string, share: SharedCallOptions) {
+  try {
+    return await children.call('findMark', { file, seconds: markSeconds }, share);
+  } catch (thrown) {
+    const { code } = AkezoraError.from(thrown);
+    if (code === 'input_unreadable' || code === 'input_too_large' || code === 'timed_out') return null;
+    throw thrown;
+  }
+}
 
 /** Writes what was sent, or what lies at the address that was sent, to a file that is removed with the answer. */
 async function receive(context: Context<AppEnv>, { storage, options }: Services): Promise<string> {

@@ -1,7 +1,7 @@
 /** The page that checks where a picture or video comes from. */
 export const verify = {
   title: 'Where is this from?',
-  text: 'Check the content credentials (C2PA) of a picture or video, from anywhere. The file is read once and not kept.',
+  text: 'Check the content credentials (C2PA) and the invisible mark of a picture or video, from anywhere. The file is read once and not kept.',
   drop: 'Drop a file here, or choose one',
   choose: 'Choose a file',
   formats: (limit: string) => `MP4, MOV, PNG, JPEG, WebP, AVIF, HEIC or GIF, up to ${limit}`,
@@ -34,6 +34,15 @@ export const verify = {
   known: 'Signer known: this server knows the root that certifies the signer.',
   unknown: 'Signer unknown: anyone can make a key and choose its name.',
   same: (when: string) => `This very file was made on this server on ${when}.`,
+  mark: {
+    title: 'Invisible mark',
+    found: (id: string) =>
+      `The pictures carry a mark of Akezora, ${id}. It stays when a file is encoded again, cut or scaled, and anyone can copy it into other pictures.`,
+    ofClip: (when: string) => `It is that of a clip made on this server on ${when}.`,
+    open: 'Open the clip',
+    none: 'No mark was found in the first seconds. That proves nothing: pictures can be changed so much that it is lost.',
+    unread: 'The pictures cannot be read here, so no mark was looked for.',
+  },
   facts: 'What it says',
   who: 'Who',
   system: 'System and version',

@@ -1,4 +1,5 @@
 import type { CredentialsState, Verification } from '@akezora/contract/api';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Icon, type IconName } from '../../components/icon.tsx';
 import { useVerifyText, type VerifyText } from '../../i18n/verify.ts';
@@ -13,7 +14,8 @@ const icons: Readonly<Record<CredentialsState, IconName>> = {
 };
 
 /** What was found of a file, and what that does not prove. */
-export function Found({ found: { credentials, library }, name }: { found: Verification; name: string }) {
+export function Found({ found, name }: { found: Verification; name: string }) {
+  const { credentials, library } = found;
   const t = useVerifyText();
   const { state, signer } = credentials;
   const verdict = t.states[state];
@@ -26,9 +28,10 @@ export function Found({ found: { credentials, library }, name }: { found: Verifi
           <h2>{verdict.title}</h2>
           <p>{verdict.text}</p>
           {state === 'intact' && <p>{signer?.known === true ? t.known : t.unknown}</p>}
-          {library.madeAt !== undefined && <p>{t.same(moment(library.madeAt))}</p>}
+          {library.match === 'same' && library.madeAt !== undefined && <p>{t.same(moment(library.madeAt))}</p>}
         </div>
       </section>
+      <InvisibleMark found={found} />
       {signer !== undefined && <Told credentials={credentials} />}
       <section>
         <h2>{t.limits}</h2>
@@ -39,6 +42,26 @@ export function Found({ found: { credentials, library }, name }: { found: Verifi
         </ul>
       </section>
     </div>
+  );
+}
+
+/** What the invisible mark says, and the clip that it leads to. */
+function InvisibleMark({ found: { invisibleMark: mark, library } }: { found: Verification }) {
+  const t = useVerifyText().mark;
+  const { match, madeAt, clipId } = library;
+  return (
+    <section>
+      <h2>{t.title}</h2>
+      {mark === null && <p>{t.unread}</p>}
+      {mark?.found === false && <p>{t.none}</p>}
+      {mark?.id !== undefined && <p>{t.found(mark.id)}</p>}
+      {match === 'mark' && madeAt !== undefined && <p>{t.ofClip(moment(madeAt))}</p>}
+      {clipId !== undefined && (
+        <Link to="/clips/$id" params={{ id: clipId }} className="button button-soft">
+          {t.open}
+        </Link>
+      )}
+    </section>
   );
 }
 
