@@ -88,3 +88,77 @@ browserTests('what people wrote', (browser) => {
     await page.close();
   });
 });
+
+browserTests('what has a frame', (browser) => {
+  const server = suiteDevServer({}, (state) => {
+    fill(state, 4);
+    for (const clip of state.clips.values())
+      state.clips.set(clip.id, { ...clip, visibility: 'public', shareUrl: `/s/${clip.id}` });
+  });
+
+  it('a clip fills its player, also where the window is low: no strips at its sides', async () => {
+    const page = await browser.page({ width: 1280, height: 560 });
+    for (const path of ['/s/clip_000001', '/clips/clip_000001']) {
+      await page.goto(server.url + path);
+      await page.locator('.player video').waitFor();
+      const { width, height } = await boxOf(page, '.player-picture');
+      expect(width / height, path).toBeCloseTo(16 / 9, 1);
+      expect(height, path).toBeLessThanOrEqual(0.67 * 560);
+    }
+    await page.close();
+  });
+
+  it('a picture of a tool reaches beyond its frame on every side, which cuts it', async () => {
+    for (const width of [1440, 360]) {
+      const page = await browser.page({ width, height: 800 });
+      await page.goto(`${server.url}/clips/clip_000001/recut`);
+      await page.locator('.screen-picture > video.front').waitFor();
+      const [frame, picture] = [
+        await boxOf(page, '.screen-picture'),
+        await boxOf(page, '.screen-picture > video.front'),
+      ];
+      expect(picture.x, 'left').toBeLessThan(frame.x - 1);
+      expect(picture.y, 'top').toBeLessThan(frame.y - 1);
+      expect(picture.x + picture.width, 'right').toBeGreaterThan(frame.x + frame.width + 1);
+      expect(picture.y + picture.height, 'bottom').toBeGreaterThan(frame.y + frame.height + 1);
+      await page.close();
+    }
+  });
+
+  it('a button of a model stays inside its card in Japanese too', async () => {
+    for (const [width, height] of [
+      [1440, 900],
+      [820, 1180],
+      [360, 740],
+    ] as const) {
+      const page = await browser.page({ width, height, language: 'ja' });
+      await page.goto(`${server.url}/models`);
+      const button = page.getByRole('button', { name: /ダウンロード（/ }).first();
+      const [inner, row] = [
+        await button.boundingBox(),
+        await page.locator('.model', { has: button }).first().boundingBox(),
+      ];
+      expect(inner!.x + inner!.width, String(width)).toBeLessThanOrEqual(row!.x + row!.width + 0.5);
+      await page.close();
+    }
+  });
+
+  it('the line of words is one line high while it is empty, on every phone', async () => {
+    for (const width of [320, 360, 390, 430])
+      for (const language of ['en', 'ja'] as const) {
+        const page = await browser.page({ width, height: 740, language });
+        await page.goto(server.url);
+        await page.locator('.composer .plan, .composer .options').first().waitFor();
+        await page.evaluate(() => document.fonts.ready);
+        const wraps = await page.locator('.prompt-box').evaluate((area) => {
+          const { fontSize, fontFamily, paddingLeft } = getComputedStyle(area);
+          const pen = new OffscreenCanvas(1, 1).getContext('2d')!;
+          pen.font = `${fontSize} ${fontFamily}`;
+          const words = (area as HTMLTextAreaElement).placeholder;
+          return pen.measureText(words).width > area.clientWidth - 2 * Number.parseFloat(paddingLeft);
+        });
+        if (!wraps) await expect.poll(async () => (await boxOf(page, '.prompt-box')).height).toBeLessThan(50);
+        await page.close();
+      }
+  });
+});

@@ -1,5 +1,5 @@
 import type { SpriteIndex } from '@akezora/contract/api';
-import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
+import { type CSSProperties, type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { useText } from '../i18n/index.ts';
 import { useKeys } from '../keys/registry.ts';
 import { clock } from '../util/format.ts';
@@ -135,7 +135,7 @@ export function Player({
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
     <div role="group" className="player" aria-label={`${t.label}: ${clip.prompt}`} ref={box}>
-      <div className="player-picture" style={{ aspectRatio: clip.width / clip.height }}>
+      <div className="player-picture" style={{ '--shape': clip.width / clip.height } as CSSProperties}>
         <video
           ref={ref}
           src={video}

@@ -7,6 +7,13 @@ import { sentPrompts } from './prompt-history.ts';
 import { markAt, type UnknownMark, withName } from './unknown-word.ts';
 import { useComposing } from './use-composing.ts';
 
+/** Makes a text field as high as its text. */
+function fitHeight(area: HTMLTextAreaElement | null): void {
+  if (area === null) return;
+  area.style.height = '0';
+  area.style.height = `${area.scrollHeight}px`;
+}
+
 /**
  * The prompt's text field: grows with its text; Enter submits, but never while an input method is converting. Where the cursor is put into a
  * word that the model does not know, the nearest names that it does know are offered.
@@ -54,12 +61,24 @@ export function PromptBox({
     }, 0);
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
-  useLayoutEffect(() => {
+  useLayoutEffect(() => fitHeight(box.current), [value]);
+  // And the width, and the font once it has come: another one breaks its lines elsewhere.
+  useEffect(() => {
     const area = box.current;
-    if (area === null) return;
-    area.style.height = '0';
-    area.style.height = `${area.scrollHeight}px`;
-  }, [value]);
+    if (area === null) return undefined;
+    let width = area.clientWidth;
+    const watch = new ResizeObserver(() => {
+      if (area.clientWidth !== width) fitHeight(area);
+      width = area.clientWidth;
+    });
+    watch.observe(area);
+    const fit = () => fitHeight(area);
+    document.fonts.addEventListener('loadingdone', fit);
+    return () => {
+      watch.disconnect();
+      document.fonts.removeEventListener('loadingdone', fit);
+    };
+  }, []);
   useEffect(() => {
     if (!own) return borrowPromptField(box.current);
     setPromptField(box.current);

@@ -1,5 +1,5 @@
 import type { Clip } from '@akezora/contract/api';
-import { useEffect, useRef, useState } from 'react';
+import { type CSSProperties, useEffect, useRef, useState } from 'react';
 import { api } from '../api/client.ts';
 import { IconButton, Range } from '../components/controls.tsx';
 import { useText } from '../i18n/index.ts';
@@ -31,7 +31,7 @@ export function Wipe({ source, result }: { source: Clip; result: Clip }) {
   const video = (clip: Clip) => ({ src: api.url(clip.urls.video), poster: api.url(clip.urls.thumbnail) });
   return (
     <div className="wipe">
-      <div className="player-picture wipe-picture" style={{ aspectRatio: source.width / source.height }}>
+      <div className="player-picture wipe-picture" style={{ '--shape': source.width / source.height } as CSSProperties}>
         <video ref={left} {...video(source)} playsInline loop muted aria-label={t.tools.before} />
         <video
           ref={right}
