@@ -8,12 +8,14 @@ import { composer, insertInto } from './page/composer.ts';
 import { markMaking, wasBroken } from './page/crash-mark.ts';
 import { element } from './page/elements.ts';
 import { drawIdeas, gallery } from './page/gallery.ts';
+import { keepPage } from './page/keep-page.ts';
 import { type MakingView, makingView } from './page/making-view.ts';
 import { hashOf, randomSeed, type Settings, settingsIn, usualSettings } from './page/settings.ts';
 import { type PageLanguage, textOf } from './page/texts.ts';
 import { followTheme } from './page/theme.ts';
 
 followTheme();
+const ready = keepPage();
 const isSmall = matchMedia('(max-width: 40rem)').matches;
 const root = document.getElementById('page')!;
 const usual = usualSettings(isSmall);
@@ -62,7 +64,8 @@ function showClip(seen = 0): void {
 
 function make(): void {
   history.replaceState(null, '', `#${hashOf(settings)}`);
-  cancel = makeClip(settings, pictures.state().actors, isSmall, { show, piece: (bytes) => making?.add(bytes) });
+  const listener = { show, piece: (bytes: Uint8Array<ArrayBuffer>) => making?.add(bytes) };
+  cancel = makeClip(settings, { actors: pictures.state().actors, isSmall, ready }, listener);
 }
 
 function again(): void {
@@ -142,5 +145,3 @@ addEventListener('hashchange', () => {
 addEventListener('pagehide', () => markMaking(false));
 takeDrops();
 draw();
-// Without it, as in a private window, the page works all the same, but not without a network.
-void navigator.serviceWorker?.register('./service-worker.js').catch(() => undefined);

@@ -1,7 +1,10 @@
 import type { DecodedPicture } from '../models/akezora/web.ts';
 import { avifParts } from '../video/avif-parts.ts';
 
-/** Decodes AVIF or WebP with the browser, to RGBA with straight alpha: AVIF of the box to the bytes that Node decodes. */
+/**
+ * Decodes AVIF or WebP with the browser, to RGBA with straight alpha: AVIF of the box to the bytes that Node decodes, WebP to the same
+ * once colours are multiplied by their alpha.
+ */
 export async function decodePicture(bytes: Uint8Array): Promise<DecodedPicture> {
   if (!isAvif(bytes)) return decodeOne(bytes, 'image/webp');
   const { colour, alpha } = avifParts(bytes);
@@ -17,7 +20,7 @@ export async function decodePicture(bytes: Uint8Array): Promise<DecodedPicture> 
 
 async function decodeOne(bytes: Uint8Array, type: string): Promise<DecodedPicture> {
   const data = bytes as Uint8Array<ArrayBuffer>;
-  // A canvas would multiply colours by their alpha, and lose those of thin edges; this decoder keeps both apart.
+  // It gives the planes of AVIF, which a canvas does not.
   if (typeof ImageDecoder !== 'undefined' && (await ImageDecoder.isTypeSupported(type))) {
     const options = { data, type, premultiplyAlpha: 'none', colorSpaceConversion: 'none' } as const;
     const decoder = new ImageDecoder(options);

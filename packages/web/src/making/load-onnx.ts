@@ -2,7 +2,10 @@ import type { OnnxLibrary } from '@akezora/engine/web';
 
 /** What of onnxruntime-web is set before its first session. */
 interface WebLibrary extends OnnxLibrary {
-  readonly env: { logLevel: string; readonly wasm: { numThreads: number; wasmPaths: string; wasmBinary: ArrayBuffer } };
+  readonly env: {
+    logLevel: string;
+    readonly wasm: { numThreads: number; wasmPaths: string; wasmBinary?: ArrayBuffer };
+  };
 }
 
 /** Where onnxruntime is: its scripts in a folder of the page, its WebAssembly in memory. */
@@ -30,5 +33,12 @@ export async function loadOnnx({ folder, wasm }: OnnxPlace): Promise<OnnxLibrary
   library.env.wasm.numThreads = 1;
   library.env.wasm.wasmPaths = folder;
   library.env.wasm.wasmBinary = wasm;
-  return library;
+  const { InferenceSession, Tensor } = library;
+  const create = async (...args: Parameters<typeof InferenceSession.create>) => {
+    const session = await InferenceSession.create(...args);
+    // It runs now: its 14 MB of code are not needed any more.
+    delete library.env.wasm.wasmBinary;
+    return session;
+  };
+  return { Tensor, InferenceSession: { create: create as typeof InferenceSession.create } };
 }

@@ -36,40 +36,56 @@ export interface ClipListener {
   piece(bytes: Uint8Array<ArrayBuffer>): void;
 }
 
+/** What a clip is made with, besides its settings. */
+export interface ClipMeans {
+  /** The visitor's own pictures. */
+  readonly actors: readonly OwnActor[];
+  /** Whether it is a phone that makes it. */
+  readonly isSmall: boolean;
+  /** Resolves when it may begin. */
+  readonly ready: Promise<void>;
+}
+
 /**
  * Makes a clip and tells of every change.
- * @param actors the visitor's own pictures
  * @returns what cancels it
  */
-export function makeClip(
-  settings: Settings,
-  actors: readonly OwnActor[],
-  isSmall: boolean,
-  listener: ClipListener,
-): () => void {
+export function makeClip(settings: Settings, means: ClipMeans, listener: ClipListener): () => void {
+  let making: Making | undefined;
+  let cancelled = false;
+  listener.show(begun);
+  void means.ready.then(() => {
+    if (cancelled) return;
+    making = begin(settings, means);
+    void follow(making, listener);
+  });
+  return () => {
+    cancelled = true;
+    making?.cancel();
+    listener.show({ kind: 'cancelled' });
+  };
+}
+
+const begun = { kind: 'making', progress: { kind: 'loading' } } as const satisfies ClipState;
+
+function begin(settings: Settings, { actors, isSmall }: ClipMeans): Making {
   const worker = new Worker(new URL('../making/clip-worker.ts', import.meta.url), { type: 'module' });
-  const making = make(worker, {
+  return make(worker, {
     request: requestOf(settings, actors),
     cast: actors.map(({ member }) => member),
     model: new URL('model/', document.baseURI).href,
     onnx: new URL('onnx/', document.baseURI).href,
     workers: workersFor(navigator.hardwareConcurrency, isSmall),
   });
-  void follow(making, listener);
-  return () => {
-    making.cancel();
-    listener.show({ kind: 'cancelled' });
-  };
 }
 
 async function follow({ events }: Making, { show, piece }: ClipListener): Promise<void> {
-  const begun = performance.now();
-  let state: ClipState & { readonly kind: 'making' } = { kind: 'making', progress: { kind: 'loading' } };
+  const from = performance.now();
+  let state: ClipState & { readonly kind: 'making' } = begun;
   const change = (part: Partial<typeof state>) => {
     state = { ...state, ...part };
     show(state);
   };
-  show(state);
   try {
     for await (const event of events) {
       if (event.type === 'planned') change({ plan: event.plan });
@@ -79,7 +95,7 @@ async function follow({ events }: Making, { show, piece }: ClipListener): Promis
         change({ progress: { kind: 'painting', done: event.index, total: event.total } });
       if (event.type === 'frames') change({ progress: { kind: 'finishing', done: event.done, total: event.total } });
       if (event.type !== 'done') continue;
-      const seconds = Math.round((performance.now() - begun) / 1000);
+      const seconds = Math.round((performance.now() - from) / 1000);
       show({ kind: 'made', url: URL.createObjectURL(event.file), seconds, plan: state.plan! });
     }
   } catch (thrown) {

@@ -6,7 +6,7 @@ import type { ModelEvent } from '../model.ts';
 import { type CastMember, calledName, namesakeOf, unknownActor } from './actors/cast-member.ts';
 import { readIndex } from './art/index-file.ts';
 import { picturesOfScenes } from './art/scene-pictures.ts';
-import { type Art, artOf, type DecodedPicture } from './art/shelf.ts';
+import { type Art, type ArtSource, artOf, type DecodedPicture } from './art/shelf.ts';
 import { capabilities } from './capabilities.ts';
 import { Compositor } from './compositor/compositor.ts';
 import type { PictureOf } from './compositor/picture.ts';
@@ -145,11 +145,13 @@ async function shotPlanOf(
 async function openArt({ files, decode }: WebParts): Promise<Art> {
   const label = 'art/index.json';
   const text = new TextDecoder().decode(await files.read({ path: label }));
-  return artOf(readIndex(text, label), {
+  const source: ArtSource = {
     label,
     bytes: ({ file, at, bytes, sha256 }) => files.read({ path: `art/${file}`, part: { at, bytes }, sha256 }),
     decode,
-  });
+  };
+  // A worker makes one clip, whose pictures are asked for once.
+  return artOf(readIndex(text, label), source, { cacheBytes: 0 });
 }
 
 interface Opened {
