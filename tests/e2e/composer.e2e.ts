@@ -49,6 +49,29 @@ browserTests('the composer', (browser) => {
     await page.close();
   });
 
+  it('offers the decoders of a model that has two, and the plan says what each costs', async () => {
+    const { models } = server.state;
+    server.state.models = models.map((entry) => ({
+      ...entry,
+      capabilities: { ...entry.capabilities, decoders: ['full', 'tiny'] },
+    }));
+    for (const [language, advanced, tiny, cost] of [
+      ['en', 'Advanced settings', /^Tiny/, 'Decoder full would take 6 minutes'],
+      ['ja', '詳細設定', /^小さい/, 'full なら 6分'],
+    ] as const) {
+      const page = await browser.page({ language });
+      await page.goto(server.url);
+      await page.fill('.prompt-box', 'A fox in the snow');
+      await page.getByRole('button', { name: advanced }).click();
+      await page.getByRole('radio', { name: tiny }).check();
+      await page.getByText(cost).waitFor();
+      await page.click('.make');
+      await expect.poll(() => [...server.state.jobs.values()].at(-1)?.request.decoder).toBe('tiny');
+      await page.close();
+    }
+    server.state.models = models;
+  });
+
   it('never sends while an input method is converting', async () => {
     const page = await browser.page({ language: 'ja' });
     await page.goto(server.url);

@@ -17,7 +17,7 @@ const videoCodecsOf = ({ codecs: offered }: ModelCapabilities) =>
 /** Settings that few models have, each with its step. */
 const fineSettings = { guidance: 0.1, perturbation: 0.1, rescale: 0.05, inputCrf: 1 } as const;
 
-/** The advanced choices: seed, quality, steps, guidance, frame rate, format, negative prompt, priority, prompt help. */
+/** The advanced choices: seed, quality, steps, guidance, frame rate, format, decoder, negative prompt, priority, prompt help. */
 export function Advanced({ draft, model }: { draft: Draft; model: ModelCapabilities }) {
   const t = useText().compose;
   const session = useQuery(sessionQuery);
@@ -92,6 +92,15 @@ export function Advanced({ draft, model }: { draft: Draft; model: ModelCapabilit
           value={draft.codec ?? 'h264'}
           options={videoCodecs.map((value) => ({ value, text: codecNames[value] }))}
           onChange={(codec) => editDraft({ codec })}
+        />
+      )}
+      {model.decoders !== undefined && model.decoders.length > 1 && (
+        <Segmented
+          showLabel
+          label={t.decoder}
+          value={draft.decoder ?? 'auto'}
+          options={(['auto', ...model.decoders] as const).map((value) => ({ value, text: t.decoderNames[value] }))}
+          onChange={(decoder) => editDraft({ decoder: decoder === 'auto' ? undefined : decoder })}
         />
       )}
       {model.controls.negativePrompt && (

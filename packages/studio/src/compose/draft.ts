@@ -2,6 +2,7 @@ import {
   type Aspect,
   type Codec,
   type Condition,
+  type DecoderKind,
   type GenerationRequestInput,
   type Quality,
   type Resolution,
@@ -51,6 +52,8 @@ export interface Draft {
   readonly quality?: Quality;
   readonly fps?: number;
   readonly codec?: Codec;
+  /** Which decoder makes the pictures. Default: the engine chooses by the memory that there is. */
+  readonly decoder?: DecoderKind;
   readonly negativePrompt?: string;
   readonly loras?: LoraChoice[];
   /** Run at low priority. */
@@ -92,7 +95,7 @@ export const presetChoices = [
 ] as const satisfies readonly (keyof Draft & keyof GenerationRequestInput)[];
 
 /** Choices that a request shares with the draft. */
-const requestChoices = [...presetChoices, 'codec'] as const;
+const requestChoices = [...presetChoices, 'codec', 'decoder'] as const;
 
 /** A draft with a change. A changed draft is a new submission, so its key goes. */
 const changed = (draft: Draft, change: DraftChange): Draft => newDraft({ ...draft, key: undefined, ...change });

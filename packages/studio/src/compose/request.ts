@@ -119,6 +119,7 @@ export function requestOf(draft: Draft, context: ComposerContext): GenerationReq
     quality: allowed(draft.quality, model.qualities),
     fps: allowed(draft.fps, model.fps.values),
     codec: allowed(draft.codec, model.codecs ?? codecs),
+    decoder: allowed(draft.decoder, model.decoders ?? []),
     negativePrompt: model.controls.negativePrompt && draft.negativePrompt ? draft.negativePrompt : undefined,
     loras: model.controls.loras && draft.loras ? [...draft.loras] : undefined,
     scene: model.controls.scene ? draft.scene : undefined,

@@ -86,11 +86,12 @@ describe('the request of a draft', () => {
   });
 
   it('leaves out what the model lacks and keeps numbers within its limits', () => {
-    const rich = { steps: 99, guidance: 7, fps: 12, negativePrompt: 'rain', quality: capabilities.qualities[0] };
+    const quality = capabilities.qualities[0];
+    const rich = { steps: 99, guidance: 7, fps: 12, negativePrompt: 'rain', quality, decoder: 'tiny' };
     const scene = { aspect: '1:1' } as NonNullable<Parameters<typeof requestOf>[0]['scene']>;
     const request = requestOf({ ...draft, ...rich, scene, model: 'plain' } as typeof draft, context());
     expect(request).toMatchObject({ steps: 20 });
-    for (const key of ['guidance', 'fps', 'negativePrompt', 'quality', 'scene'])
+    for (const key of ['guidance', 'fps', 'negativePrompt', 'quality', 'scene', 'decoder'])
       expect(request).not.toHaveProperty(key);
   });
 

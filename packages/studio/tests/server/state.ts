@@ -1,4 +1,4 @@
-import type { GenerationPlan, GenerationRequest, ModelCapabilities, Scene } from '@akezora/contract';
+import type { GenerationPlan, GenerationRequest, ModelCapabilities, Notice, Scene } from '@akezora/contract';
 import type {
   ApiEvent,
   ClipDetail,
@@ -206,13 +206,27 @@ export function planOf(request: GenerationRequest): GenerationPlan {
         end: match.index + match[0].length,
         ...(/^zeppelin$/i.test(match[0]) ? { nearest: ['airship', 'balloon', 'airplane'] } : {}),
       })),
-    notices: (request.storyboard ?? []).flatMap(({ prompt }, index) => {
-      const [word] = prompt.match(/sloth/) ?? [];
-      const message = { en: `It does not know: ${word}.`, ja: `知らない言葉: ${word}。` };
-      return word === undefined ? [] : [{ code: 'unknown_words', field: `storyboard.${index}.prompt`, message }];
-    }),
+    notices: [...decoderNotices(request), ...cardNotices(request)],
   };
 }
+
+/** What both decoders cost, where one is asked for. */
+function decoderNotices({ decoder }: GenerationRequest): Notice[] {
+  if (decoder === undefined) return [];
+  const message = {
+    en: `Decoder ${decoder}: 40 s, 0.4 GB. Decoder full would take 6 minutes, 4.9 GB`,
+    ja: `デコーダーは ${decoder}（40秒、0.4 GB）です。full なら 6分、4.9 GB です`,
+  };
+  return [{ code: 'decoder', field: 'decoder', message }];
+}
+
+/** Words of a storyboard that are not known. */
+const cardNotices = (request: GenerationRequest): Notice[] =>
+  (request.storyboard ?? []).flatMap(({ prompt }, index) => {
+    const [word] = prompt.match(/sloth/) ?? [];
+    const message = { en: `It does not know: ${word}.`, ja: `知らない言葉: ${word}。` };
+    return word === undefined ? [] : [{ code: 'unknown_words', field: `storyboard.${index}.prompt`, message }];
+  });
 
 function sceneOf(request: GenerationRequest, seconds: number): Scene {
   if (/^beach$/i.test(request.prompt))

@@ -38,6 +38,8 @@ export const compose = {
   negative: 'Negative prompt',
   negativeHint: 'What should not appear',
   codec: 'Format',
+  decoder: 'Decoder',
+  decoderNames: { auto: 'Automatic', full: 'Full', tiny: 'Tiny, faster' },
   relaxed: 'Low priority: runs when no other job is waiting',
   attach: 'Add an image or video',
   attached: (name: string) => `Starts from ${name}`,

@@ -40,6 +40,8 @@ export const compose: Messages['compose'] = {
   negative: 'ネガティブプロンプト',
   negativeHint: '映してほしくないもの',
   codec: '形式',
+  decoder: 'デコーダー',
+  decoderNames: { auto: '自動', full: '標準', tiny: '小さい（高速）' },
   relaxed: '低優先: ほかのジョブがないときに実行',
   attach: '画像や動画を追加',
   attached: (name) => `${name} から始める`,
