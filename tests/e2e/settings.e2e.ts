@@ -26,6 +26,27 @@ browserTests('settings', (browser) => {
   const server = suiteAccountServer();
   const chat = started(startChat, async (running) => running.close());
 
+  it('say which marks clips get, and keep it', async () => {
+    const page = await browser.page();
+    await openSignedIn(page, server.url);
+    const client = await apiOf(browser.context, server.url);
+    await page.goto(`${server.url}/settings`);
+    const marks = page.getByRole('region', { name: 'Marks in clips' });
+    for (const [label, key, value] of [
+      ['Invisible mark, with the clip’s id', 'markInvisible', 'always'],
+      ['Visible mark', 'markVisible', 'corner'],
+      ['Content credentials (C2PA)', 'markCredentials', 'never'],
+    ] as const) {
+      const before = (await client.call('settings'))[key];
+      await marks.getByLabel(label, { exact: true }).selectOption(value);
+      await expect.poll(async () => (await client.call('settings'))[key]).toBe(value);
+      await page.reload();
+      await expect.poll(() => marks.getByLabel(label, { exact: true }).inputValue()).toBe(value);
+      await client.call('patchSettings', { body: { [key]: before } });
+    }
+    await page.close();
+  });
+
   it('save a chat endpoint, whose suggestions change the prompt only when they are taken', async () => {
     const page = await browser.page({ theme: 'system' });
     await openSignedIn(page, server.url);

@@ -1,4 +1,5 @@
 import type { ClipRow } from '../platform/store/tables.ts';
+import { fileName } from './rows.ts';
 
 /**
  * The card of a data set (`README.md`). It declares two configurations, the videos with their table and the Parquet file with
@@ -6,6 +7,9 @@ import type { ClipRow } from '../platform/store/tables.ts';
  */
 export function datasetCard(clips: readonly ClipRow[]): string {
   const models = [...new Set(clips.map((clip) => clip.model))].sort();
+  const endings = [...new Set(clips.map((clip) => fileName(clip).split('.').at(-1)))].sort();
+  // Not their credentials, which lie beside some.
+  const videos = endings.map((ending) => `  - videos/*.${ending}`).join('\n');
   const seconds = clips.reduce((sum, clip) => sum + clip.seconds, 0);
   return `---
 task_categories:
@@ -17,7 +21,7 @@ configs:
 - config_name: default
   data_files:
   - metadata.csv
-  - videos/*
+${videos}
 - config_name: facts
   data_files: parquet/clips.parquet
 ---
@@ -26,7 +30,7 @@ configs:
 
 ${clips.length} clips, ${Math.round(seconds)} seconds, made by ${models.join(', ') || '—'}.
 
-- \`videos/\`: the clips; \`metadata.csv\`: one row a clip, with its prompt
+- \`videos/\`: the clips, and as \`.c2pa\` the content credentials of formats that hold none; \`metadata.csv\`: one row a clip, with its prompt
 - \`parquet/clips.parquet\`: the same with everything that makes a clip again
 - \`facts/\`: the same as JSON, one file a clip
 `;

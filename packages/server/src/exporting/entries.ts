@@ -2,6 +2,7 @@ import type { ZipEntry } from '../library/zip.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { ClipRow } from '../platform/store/tables.ts';
 import { datasetCard } from './card.ts';
+import { clipFiles } from './clip-files.ts';
 import { metadataCsv } from './csv.ts';
 import { clipsParquet } from './parquet.ts';
 import { fileName } from './rows.ts';
@@ -31,8 +32,7 @@ export async function* datasetEntries(
   clips: readonly ClipRow[],
 ): AsyncGenerator<ZipEntry, void, void> {
   yield* await tableEntries(clips);
-  for (const clip of clips) {
-    const content = await storage.read(clip.files.video);
-    yield { name: `videos/${fileName(clip)}`, content, changed: clip.created_at };
-  }
+  for (const clip of clips)
+    for (const { key, name } of await clipFiles(storage, clip, `videos/${fileName(clip)}`))
+      yield { name, content: await storage.read(key), changed: clip.created_at };
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { ClipRow } from '../platform/store/tables.ts';
+import { clipFiles } from './clip-files.ts';
 import { tableEntries } from './entries.ts';
 import { fileName } from './rows.ts';
 
@@ -46,10 +47,9 @@ export async function pushDataset(storage: Storage, clips: readonly ClipRow[], t
       const part = clips.slice(at, at + filesPerCommit);
       target.onProgress?.(at, clips.length, target.repo);
       const files = [];
-      for (const clip of part) {
-        const content = await openAsBlob(await storage.local(clip.files.video), { type: clip.mime });
-        files.push({ path: `videos/${fileName(clip)}`, content });
-      }
+      for (const clip of part)
+        for (const { key, name, mime } of await clipFiles(storage, clip, `videos/${fileName(clip)}`))
+          files.push({ path: name, content: await openAsBlob(await storage.local(key), { type: mime }) });
       await send(`Add ${part.length} videos`, files);
     }
     const tables = await tableEntries(clips);

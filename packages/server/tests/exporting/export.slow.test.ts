@@ -31,6 +31,11 @@ beforeAll(async () => {
       await test.api.call('patchClip', { params, body: { folderId: folder.id, tags: ['a', 'b'] } });
   }
   await test.server.stop();
+  // As beside a WebM, which holds no credentials itself.
+  const [stored = ''] = readdirSync(data, { recursive: true })
+    .map(String)
+    .filter((name) => name.startsWith('files') && name.endsWith('.mp4'));
+  writeFileSync(join(data, stored.replace('.mp4', '.c2pa')), 'credentials');
 });
 
 describe('akezora export', () => {
@@ -38,8 +43,12 @@ describe('akezora export', () => {
     const target = join(newFolder(), 'set');
     expect(await run(target)).toContain('3 clips');
     expect(readdirSync(target).sort()).toEqual(['README.md', 'facts', 'metadata.csv', 'parquet', 'videos']);
-    const [video = ''] = readdirSync(join(target, 'videos'));
-    expect(readFileSync(join(target, 'videos', video)).equals(clipBytes)).toBe(true);
+    const videos = readdirSync(join(target, 'videos'));
+    const [beside = '', ...more] = videos.filter((name) => name.endsWith('.c2pa'));
+    expect(more).toEqual([]);
+    expect(readFileSync(join(target, 'videos', beside), 'utf8')).toBe('credentials');
+    expect(readFileSync(join(target, 'videos', beside.replace('.c2pa', '.mp4'))).equals(clipBytes)).toBe(true);
+    expect(readFileSync(join(target, 'README.md'), 'utf8')).toContain('- metadata.csv\n  - videos/*.mp4\n- config');
     const other = await newDataFolder();
     const said: string[] = [];
     const out = (text: string) => void said.push(text);
@@ -60,7 +69,8 @@ describe('akezora export', () => {
     expect(row).toMatchObject({ prompt: 'three', seed: 1n, width: 128, fps: 12, tags: ['a', 'b'], steps: 4 });
     expect(row?.created_at).toBeInstanceOf(Date);
     expect(row?.facts).toMatchObject({ seed: 1, codec: 'h264' });
-    expect(readdirSync(join(target, 'videos'))).toEqual([String(row?.file_name).replace('videos/', '')]);
+    const videos = readdirSync(join(target, 'videos')).filter((name) => name.endsWith('.mp4'));
+    expect(videos).toEqual([String(row?.file_name).replace('videos/', '')]);
   });
 
   it('leaves nothing under the name when it fails', async () => {
@@ -91,8 +101,9 @@ describe('akezora export --push', () => {
     expect(hub.repos.get('ame/dioramas')).toBe('private');
     expect(hub.commits.map(({ title }) => title)).toEqual(['Add 3 videos', 'Describe 3 clips']);
     const names = [...hub.files.keys()];
-    expect(names.filter((name) => name.startsWith('videos/')).length).toBe(3);
-    expect(hub.files.get(names.find((name) => name.startsWith('videos/')) ?? '')?.equals(clipBytes)).toBe(true);
+    expect(names.filter((name) => /^videos\/.*\.mp4$/.test(name)).length).toBe(3);
+    expect(names.filter((name) => /^videos\/.*\.c2pa$/.test(name)).length).toBe(1);
+    expect(hub.files.get(names.find((name) => name.endsWith('.mp4')) ?? '')?.equals(clipBytes)).toBe(true);
     const csv = hub.files.get('metadata.csv')?.toString() ?? '';
     expect(csv).toContain('"one, ""quoted"""');
     for (const [, name = ''] of csv.matchAll(/^(videos\/[^,]+),/gm)) expect(names).toContain(name);

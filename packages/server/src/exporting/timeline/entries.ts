@@ -7,6 +7,7 @@ import type { ZipEntry } from '../../library/zip.ts';
 import type { Storage } from '../../platform/storage/storage.ts';
 import type { Queries } from '../../platform/store/database.ts';
 import type { ClipRow, StoryboardRow } from '../../platform/store/tables.ts';
+import { clipFiles } from '../clip-files.ts';
 import { type CutMedia, cutOf } from './cut.ts';
 import { fcpxmlOf } from './fcpxml.ts';
 import { otioOf } from './otio.ts';
@@ -58,7 +59,8 @@ export async function* timelineEntries(
   { name, text, clips }: Timeline,
 ): AsyncGenerator<ZipEntry, void, void> {
   yield { name, content: Buffer.from(text) };
-  for (const { row, file } of clips) yield { name: file, content: await storage.read(row.files.video) };
+  for (const { row, file } of clips)
+    for (const { key, name } of await clipFiles(storage, row, file)) yield { name, content: await storage.read(key) };
 }
 
 /** The clips of an owner that are not in the bin. */
