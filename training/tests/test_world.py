@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gzip
 import json
 import random
 import sys
@@ -174,7 +175,7 @@ class Scenes(unittest.TestCase):
             again = stage(case["brief"], case["seed"], case["seconds"], case["aspect"])
             self.assertEqual(json.loads(json.dumps(again)), case["scene"])
         self.assertEqual(json.loads(json.dumps(moves())), json.loads((TARGET / "paths.json").read_text()))
-        for case in json.loads((TARGET / "layers.json").read_text()):
+        for case in json.loads(gzip.decompress((TARGET / "layers.json.gz").read_bytes())):
             changes = {key: case[key] for key in ("subjects", "props") if key in case}
             scene = {**staged[case["scene"]]["scene"], **changes, **case.get("changed", {})}
             found = [dataclasses.asdict(layer) for layer in layers(scene, case["t"])]

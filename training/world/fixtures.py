@@ -4,6 +4,7 @@ those of the training recipe; the engine stages briefs by rules of its own."""
 from __future__ import annotations
 
 import dataclasses
+import gzip
 import json
 import random
 from pathlib import Path
@@ -145,7 +146,8 @@ def main() -> None:
     TARGET.mkdir(parents=True, exist_ok=True)
     (TARGET / "stage.json").write_text(json.dumps(staged, ensure_ascii=False, separators=(",", ":")) + "\n")
     (TARGET / "paths.json").write_text(json.dumps(moves(), separators=(",", ":")) + "\n")
-    (TARGET / "layers.json").write_text(json.dumps(laid, ensure_ascii=False, separators=(",", ":")) + "\n")
+    packed = gzip.compress((json.dumps(laid, ensure_ascii=False, separators=(",", ":")) + "\n").encode(), mtime=0)
+    (TARGET / "layers.json.gz").write_bytes(packed)
 
 
 if __name__ == "__main__":

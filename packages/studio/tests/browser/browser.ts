@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -207,7 +207,7 @@ export async function keepPicture(page: Page, name: string): Promise<void> {
   for (const quality of [66, 56, 44, 30]) {
     const bytes = await sharp(png).webp({ quality, effort: 5 }).toBuffer();
     if (bytes.length > 60_000 && quality > 30) continue;
-    await sharp(bytes).toFile(join(shots, `${name}.webp`));
+    writeFileSync(join(shots, `${name}.webp`), bytes);
     return;
   }
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import type { Scene } from '@akezora/contract';
 import { nameOf } from '@akezora/contract';
 import { describe, expect, test } from 'vitest';
@@ -7,7 +8,8 @@ import { horizonInFrame, layersAt } from '../../../../src/models/akezora/scene/l
 import { circling, nearing, type Stance, vertical } from '../../../../src/models/akezora/scene/paths.ts';
 import { readWorld } from '../../../../src/models/akezora/scene/world.ts';
 
-const json = (path: string) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
+const bytes = (path: string) => readFileSync(new URL(path, import.meta.url));
+const json = (path: string) => JSON.parse(bytes(path).toString('utf8'));
 const world = readWorld(json('../../../../../../models/akezora-2/world.json'));
 const staged: { scene: Scene }[] = json('../../../fixtures/akezora/stage.json');
 const moved: {
@@ -27,7 +29,7 @@ const laid: {
   t: number;
   layers: Record<string, unknown>[];
   camera: [number, number];
-}[] = json('../../../fixtures/akezora/layers.json');
+}[] = JSON.parse(gunzipSync(bytes('../../../fixtures/akezora/layers.json.gz')).toString('utf8'));
 
 /** Compares numbers to within the rounding of scenes and everything else exactly. */
 function expectClose(got: unknown, expected: unknown, path: string): void {
