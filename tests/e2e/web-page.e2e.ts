@@ -114,6 +114,31 @@ describe.skipIf(!browserHere())('Akezora in a tab', () => {
     await tab.getByRole('alert').getByText('could not fetch').waitFor({ timeout: 300_000 });
   });
 
+  it('says plainly when a worker does not start, and lets one try again', async () => {
+    const page = await site.browser.page();
+    await page.addInitScript(() => {
+      const Real = Worker;
+      globalThis.Worker = class extends Real {
+        constructor() {
+          super('./no-such-script.js');
+        }
+      };
+    });
+    await page.goto(`${site.host.url}${link}`);
+    await page.getByRole('button', { name: 'Make the clip' }).click();
+    await page.getByRole('alert').getByText('a worker did not start').waitFor({ timeout: 300_000 });
+    expect(await page.getByRole('button', { name: 'Make the clip' }).isEnabled()).toBe(true);
+    await page.close();
+  });
+
+  it('says plainly that the browser ended it while it made a clip', async () => {
+    const page = await site.browser.page();
+    await page.addInitScript(() => sessionStorage.setItem('akezora-making', '1'));
+    await page.goto(site.host.url);
+    await page.getByRole('alert').getByText('mostly because its memory was full').waitFor();
+    await page.close();
+  });
+
   it('says plainly when a browser encodes no video', async () => {
     const page = await site.browser.page();
     await page.addInitScript(() => Reflect.deleteProperty(globalThis, 'VideoEncoder'));
