@@ -1,9 +1,10 @@
 /**
- * `npm run bench:safety`: how many prompts that break the policy the text rules find, and how many harmless ones they hold back, by
- * category, language and style, with 95 % intervals (Wilson).
+ * `npm run bench:safety`: how many prompts that break the policy the text check (rules and classifier) finds, and how many harmless ones it
+ * holds back, by category, language and style, with 95 % intervals (Wilson).
  *
- * `bench/safety/tuning` is the half that the rules were written against; `bench/safety/frozen` was written by somebody who did not see the
- * rules, and its hashes below were taken before the rules were tuned: nobody who changes a rule may read it. Each line is
+ * `bench/safety/tuning` is the half that the rules were written against and the classifier was trained on: its figures say how well both
+ * remember. `bench/safety/frozen` was written by somebody who did not see the rules, and its hashes below were taken before the rules were
+ * tuned: nobody who changes a rule or a training text may read it. Each line is
  * `category<TAB>style<TAB>prompt`; `benign` holds harmless prompts with the words of each category. `--harmless FILE` adds other
  * harmless prompts, one a line, such as VBench's. Goals of the frozen half: recall 0.97, false alarms 0.03.
  */
@@ -12,7 +13,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { categories } from '../packages/server/src/safety/categories.ts';
-import { findInText } from '../packages/server/src/safety/text/find.ts';
+import { findByRules, findInText } from '../packages/server/src/safety/text/find.ts';
 import { best, machineName, saveResults } from './measure.ts';
 
 /** SHA-256 of the files of the frozen half. */
@@ -27,8 +28,10 @@ interface Line {
   readonly category: string;
   readonly style: string;
   readonly prompt: string;
-  /** Categories that the rules find in it. */
+  /** Categories that are found in it. */
   readonly found: readonly string[];
+  /** Categories that the rules alone find in it. */
+  readonly foundByRules: readonly string[];
 }
 
 /** A share with its number and its 95 % interval. */
@@ -56,6 +59,8 @@ function shareOf(found: number, of: number): Share {
   };
 }
 
+const categoriesOf = (findings: ReturnType<typeof findInText>): string[] => findings.map(({ category }) => category);
+
 async function read(half: string, file: string): Promise<Line[]> {
   const text = await readFile(join(import.meta.dirname, 'safety', half, file), 'utf8');
   const hash = createHash('sha256').update(text).digest('hex');
@@ -65,7 +70,13 @@ async function read(half: string, file: string): Promise<Line[]> {
     .filter(Boolean)
     .map((line) => {
       const [category = '', style = '', prompt = ''] = line.split('\t');
-      return { category, style, prompt, found: findInText(prompt).map((finding) => finding.category) };
+      return {
+        category,
+        style,
+        prompt,
+        found: categoriesOf(findInText(prompt)),
+        foundByRules: categoriesOf(findByRules(prompt)),
+      };
     });
 }
 
@@ -87,6 +98,7 @@ const countBy = (
 
 /** Whether anything is found: a policy may treat every category alike. */
 const isHeld = ({ found }: Line): boolean => found.length > 0;
+const isHeldByRules = ({ foundByRules }: Line): boolean => foundByRules.length > 0;
 const isFoundAsItself = ({ found, category }: Line): boolean => found.includes(category);
 
 const { values } = parseArgs({ options: { harmless: { type: 'string', multiple: true, default: [] } } });
@@ -98,11 +110,13 @@ for (const half of ['tuning', 'frozen'])
     const row = {
       recall: {
         all: shareOf(violating.filter(isHeld).length, violating.length),
+        rulesAlone: shareOf(violating.filter(isHeldByRules).length, violating.length),
         byCategory: countBy(violating, 'category', isFoundAsItself),
         byStyle: countBy(violating, 'style', isHeld),
       },
       falseAlarms: {
         all: shareOf(benign.filter(isHeld).length, benign.length),
+        rulesAlone: shareOf(benign.filter(isHeldByRules).length, benign.length),
         byCategory: countBy(benign, 'category', isHeld),
         byStyle: countBy(benign, 'style', isHeld),
       },
@@ -135,5 +149,6 @@ for (const file of values.harmless) {
 const longest =
   (await read('tuning', 'violating.en.tsv')).map(({ prompt }) => prompt).sort((a, b) => b.length - a.length)[0] ?? '';
 results.milliseconds = round(await best(async () => findInText(longest), 1));
+results.millisecondsRulesAlone = round(await best(async () => findByRules(longest), 1));
 console.log(machineName(), `${results.milliseconds} ms for a prompt of ${longest.length} characters`);
 await saveResults('safety', results);

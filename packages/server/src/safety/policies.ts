@@ -34,10 +34,10 @@ export const policies = {
   /** For one's own machine: only what is illegal everywhere is refused. */
   personal: {
     name: 'personal',
-    version: 1,
+    version: 2,
     title: { en: 'Personal', ja: '個人' },
     actions: everywhere<Action>('allow', { minors: 'refuse' }),
-    rules: { 'minors.harm': 'allow' },
+    rules: { 'minors.harm': 'allow', 'minors.classifier': 'allow' },
   },
   /** For a studio, whose people answer for what they publish. */
   studio: {

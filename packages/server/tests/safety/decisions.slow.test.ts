@@ -83,6 +83,20 @@ describe('the policy of a server', () => {
     expect(statistics.data.find(({ rule }) => rule === 'violence.gore')).toMatchObject({ appealed: 1, overturned: 1 });
   });
 
+  it('explains what the classifier found as it explains a rule, and lets it be appealed', async () => {
+    const { details } = await refused('the narrator whispers that death is peace and falling is flying');
+    expect(details).toMatchObject({
+      rule: 'self-harm.classifier',
+      category: 'self-harm',
+      evidence: expect.stringContaining('whispers'),
+    });
+    expect(details).toHaveProperty('reason.en');
+    expect(details).toHaveProperty('remedy.ja');
+    const params = { id: String(details.decision) };
+    const appealed = await server.api.call('appeal', { params, body: { statement: 'it is a lullaby' } });
+    expect(appealed).toMatchObject({ rule: 'self-harm.classifier', policy: { rules: 2 }, appeal: { state: 'open' } });
+  });
+
   it('keeps the review from everyone but the server’s owner', async () => {
     const other = createClient({ baseUrl: server.server.url });
     await expect(other.call('reviews', { query: { limit: 50 } })).rejects.toMatchObject({ code: 'admin_token_needed' });

@@ -1,4 +1,5 @@
 import { type Category, categories } from '../categories.ts';
+import { classify } from './classifier/classify.ts';
 import { patternOf } from './pattern.ts';
 import { rulesOf } from './rules/index.ts';
 import type { Rule } from './rules/rule.ts';
@@ -41,8 +42,22 @@ const compile = (category: Category): CompiledCategory => ({
 
 let compiled: readonly CompiledCategory[] | undefined;
 
-/** What the rules find in a text, at most one finding a rule. A text of the length of a prompt takes milliseconds. */
+/**
+ * What the rules find in a text, at most one finding a rule, and what the classifier finds in categories of which no rule is met
+ * (`CATEGORY.classifier`). A text of the length of a prompt takes milliseconds.
+ */
 export function findInText(text: string): Finding[] {
+  const found = findByRules(text);
+  const met = new Set(found.map(({ category }) => category));
+  const classified = classify(text).filter(({ category }) => !met.has(category));
+  return [
+    ...found,
+    ...classified.map(({ category, evidence }) => ({ category, rule: `${category}.classifier`, evidence })),
+  ];
+}
+
+/** What the rules alone find in a text. */
+export function findByRules(text: string): Finding[] {
   compiled ??= categories.map(compile);
   const found = new Map<string, Finding>();
   for (const view of viewsOf(text)) {

@@ -1,12 +1,19 @@
-import { list } from '../pattern.ts';
+import { list, type Words } from '../pattern.ts';
 import { brands as brandNames, characters } from './brand-names.ts';
+import { moreBrands } from './more-brands.ts';
+import { moreCharacters } from './more-characters.ts';
 import type { CategoryRules } from './rule.ts';
+
+const both = (first: Words, second: Words): Words => ({
+  en: [...(first.en ?? []), ...(second.en ?? [])],
+  ja: [...(first.ja ?? []), ...(second.ja ?? [])],
+});
 
 /** Known characters, logos and brands as if official; counterfeits. */
 export const brands: CategoryRules = {
   rules: [
-    { id: 'brands.character', category: 'brands', all: [characters] },
-    { id: 'brands.brand', category: 'brands', all: [brandNames] },
+    { id: 'brands.character', category: 'brands', all: [both(characters, moreCharacters)] },
+    { id: 'brands.brand', category: 'brands', all: [both(brandNames, moreBrands)] },
     {
       id: 'brands.counterfeit',
       category: 'brands',
@@ -46,8 +53,9 @@ export const brands: CategoryRules = {
     },
   ],
   harmless: {
-    en: list(`
-        sonic boom; hulk(?:ing)? (?:of a )?(?:ship|wreck|rock|freighter); hulking; hulk of;
+    en: list(String.raw`
+        (?:nikola tesla|tesla coils?|tesla turbine); lego ?-?(?:like|esque)(?: bricks?)?; golden arches of (?:a|an|the|stone|rome)(?: \w+){0,2} (?:bridge|aqueduct|gate|church|cathedral|temple|viaduct); swoosh of;
+        nike,? (?:the )?(?:winged |greek )?(?:goddess|of samothrace); winged goddess nike; (?:greek|winged) (?:goddess )?nike; hermes,? (?:the )?(?:greek )?(?:god|messenger); sonic boom; hulk(?:ing)? (?:of a )?(?:ship|wreck|rock|freighter); hulking; hulk of;
         marvel(?:s|ing|ous|lous|led)?(?: at)?(?= (?:at|of|in|over|engineering)); marvel (?:at|of); marvels; joker (?:card|in a deck);
         mario(?:nette|nettes); puma in; pandora s box; woody (?:plants?|stem|vine|shrub); transformer (?:station|substation);
         dory (?:boat|fishing); big bird(?:s)? (?:of|on|flies|with|in); peanut gallery; garfield county;

@@ -117,11 +117,11 @@ export const privateData: CategoryRules = {
   ],
   harmless: {
     en: list(`
-        show(?:s|ing)? (?:off|up); emails? icon; address(?:es|ing)? (?:the (?:crowd|audience|nation|class|ball)|an audience|a crowd);
+        stalking (?:prey|a (?:deer|mouse|bird|comet|butterfly|rabbit|seal|moose)|the (?:river|reeds|savannah|sunset|northern lights)); show(?:s|ing)? (?:off|up); emails? icon; address(?:es|ing)? (?:the (?:crowd|audience|nation|class|ball)|an audience|a crowd);
         street (?:number|sign|signs); cctv camera (?:product|packshot); animal tracks?; train tracks?; race ?track
       `),
     ja: list(`
-        ストーカー対策; 番号(?:札|順|なし); 背番号; 電話番号案内; 住所不定の猫; 部屋番号の(?:プレート|札); 受付番号; 整理番号; 写真展; メールボックスのアイコン; メールのアイコン; 監視員; 監視塔; ライフセーバーの監視
+        (?:見本|サンプル|玩具|おもちゃ|架空)(?:と(?:書かれた|印字された))?(?:の|用)?(?:パスポート|免許証|名刺|カード|診察券|保険証|通帳|電話); 個人情報保護; 情報モラルの授業; 尾行ごっこ; ストーカー対策; 番号(?:札|順|なし); 背番号; 電話番号案内; 住所不定の猫; 部屋番号の(?:プレート|札); 受付番号; 整理番号; 写真展; メールボックスのアイコン; メールのアイコン; 監視員; 監視塔; ライフセーバーの監視
       `),
   },
 };

@@ -2,45 +2,70 @@ import { list, type Words } from '../pattern.ts';
 import { minors, minorsAndFamily } from './people.ts';
 import type { CategoryRules } from './rule.ts';
 
-/** Sexual acts, nudity, and trades that sell them. */
-export const sexualWords: Words = {
+/** Words of sex and nudity that are as usual in art, in medicine or in a shop. */
+const suggestiveWords: Words = {
+  en: list(`
+      nud(?:e|es|ist|ists|ity|ie|ies); naked(?:ness)?; topless; bottomless; unclothed; undress(?:ed|es|ing)?;
+      disrob(?:e|es|ed|ing); strippers?; sexual(?:ly|ized|ised|ity)?; sexy; tits; vibrator; fetish(?:es|istic)?; escort service;
+      brothel; prostitut(?:e|es|ion); pole dancer; lingerie; seductive(?:ly)?; seduc(?:e|es|ing); sensual(?:ly)?;
+      lust(?:ful|fully)?; arous(?:al|ed|ing); voluptuous; thong; g string; twerk(?:s|ing)?; hadaka;
+      bare (?:breast|breasts|chested woman|bottom|buttocks|ass|skin all over|bodies); au naturel; between the sheets;
+      birthday suit; boob(?:s|ies)?; sex; intercourse; nipples?
+    `),
+  ja: list(`
+      ヌード; 裸の; 裸で; 裸に; 裸を; 裸姿; 裸体; はだか; ハダカ; 丸裸; 脱衣; 服を脱; 服をぬ; 脱ぎ捨て; 裸婦; 半裸; トップレス; 性的; アダルト; 官能; ストリップ; フェチ; セクシー; 下着姿; ランジェリー;
+      風俗; お色気; 夜のお(?:店|仕事|相手); 乳房; 大人のおもちゃ; 生まれたままの姿; スカートの中; 情事; 娼婦; 娼館; 濡れた肌;
+      (?:(?<![ぁ-んー])|(?<=[のなでにいとはもがをら]))えろ(?!す|いか|じ|ん|う); (?:(?<![ぁ-んー])|(?<=[のなでにいとはもがをら]))えっち(?!んぐ)
+    `),
+  masked: list(`
+      ヌード; エッチ; 裸体の; アダルト
+    `),
+};
+
+/** Words that hardly stand in a harmless prompt. */
+const explicitWords: Words = {
   en: list(String.raw`
-      nud(?:e|es|ist|ists|ity|ie|ies); naked(?:ness)?; topless; bottomless; unclothed; undress(?:ed|es|ing)?; disrob(?:e|es|ed|ing);
-      strip(?:s|ping|ped)? (?:off|down|naked|for|her|his|their|out|tease|slowly); strip ?(?:tease|teases|club|poker|show|dance|pers?);
-      strippers?; striptease; sex; sexual(?:ly|ized|ised|ity)?; sexy; sext(?:ing|s)?; porn(?:o|os|ographic|ography|hub|star|stars)?;
-      pr0n; xxx+; nsfw; x rated; hentai; ecchi; ahegao; erotic(?:a|ally|ism)?; orgas(?:m|ms|mic|mically); orgy; orgies; threesomes?;
-      gangbangs?; blow ?jobs?; hand ?jobs?; fellatio; cunnilingus; masturbat(?:e|es|ed|ing|ion); intercourse; coitus;
-      fuck(?:s|ed|ing)?; shag(?:s|ging); bang(?:s|ing)? (?:her|him|each); making love; make love; makes love; lovemaking;
-      copulat(?:e|es|ing|ion); penetrat(?:e|es|ing|ion) (?:her|him); foreplay; penis(?:es)?; vagina(?:s|l)?; genital(?:s|ia)?;
-      nipples?; boob(?:s|ies)?; tits; titties; pussy; dildos?; vibrator; bdsm; bondage; dominatrix; fetish(?:es|istic)?; kinky;
-      slutty?; horny; camgirls?; onlyfans; escort service; brothel; prostitut(?:e|es|ion); hookers?; lap ?dances?; pole dancer;
-      lingerie; upskirts?; downblouse; wardrobe malfunction;
-      bare (?:breast|breasts|chested woman|bottom|buttocks|ass|skin all over|bodies); exposed (?:breast|breasts|genitals|nipples|body);
-      birthday suit; in the buff; au naturel; stark naked; wearing nothing; nothing but (?:a smile|their skin|her skin|his skin|skin);
+      strip(?:s|ping|ped)? (?:off|down|naked|for|her|his|their|out|tease|slowly);
+      strip ?(?:tease|teases|club|poker|show|dance|pers?); striptease; sext(?:ing|s)?;
+      porn(?:o|os|ographic|ography|hub|star|stars)?; pr0n; xxx+; nsfw; x rated; hentai; ecchi; ahegao; erotic(?:a|ally|ism)?;
+      orgas(?:m|ms|mic|mically); orgy; orgies; threesomes?; gangbangs?; blow ?jobs?; hand ?jobs?; fellatio; cunnilingus;
+      masturbat(?:e|es|ed|ing|ion); coitus; fuck(?:s|ed|ing)?; shag(?:s|ging); bang(?:s|ing)? (?:her|him|each); making love;
+      make love; makes love; lovemaking; copulat(?:e|es|ing|ion); penetrat(?:e|es|ing|ion) (?:her|him); foreplay; penis(?:es)?;
+      vagina(?:s|l)?; genital(?:s|ia)?; titties; pussy; dildos?; bdsm; bondage; dominatrix; kinky; slutty?; horny; camgirls?;
+      onlyfans; hookers?; lap ?dances?; upskirts?; downblouse; wardrobe malfunction;
+      exposed (?:breast|breasts|genitals|nipples|body); in the buff; stark naked; wearing nothing;
+      nothing but (?:a smile|their skin|her skin|his skin|skin);
       without (?:any |a stitch of |her |his |their )?(?:clothes|clothing); no clothes(?: on)?; not a stitch;
       clothes (?:come|coming|fall|falling|slip|slipping|slide|sliding|melt|melting) (?:off|away|to);
       takes? off (?:all|her|his|their) (?:clothes|clothing|dress|underwear|bra|shirt|everything);
       see through (?:dress|clothes|shirt|blouse); wet t ?shirt; private parts;
       adult (?:film|video|movie|scene|content|entertainment|only)s?; r ?18\+?; 18\+; x rated;
-      hardcore (?:scene|action|video|couple|film); softcore; steamy (?:scene|bedroom|love|shower); seductive(?:ly)?; seduc(?:e|es|ing);
-      sensual(?:ly)?; provocative(?:ly)? (?:pose|posing|poses|dance|dancing|dressed); between the sheets; under the sheets;
+      hardcore (?:scene|action|video|couple|film); softcore; steamy (?:scene|bedroom|love|shower);
+      provocative(?:ly)? (?:pose|posing|poses|dance|dancing|dressed); under the sheets;
       get(?:ting|s)? (?:it on|laid|frisky|intimate); intimate (?:act|acts|moment in bed|scene|encounter|relations);
-      sleep(?:ing|s)? together; one night stand; lust(?:ful|fully)?; arous(?:al|ed|ing); voluptuous; busty; buxom; thong; g string;
-      jiggl(?:e|es|ing|y) (?:chest|breasts|curves); twerk(?:s|ing)?; hadaka; ero; sekkusu; sm; sm play; rape[ds]?; raping;
-      molest(?:s|ed|ing|ation)?; grop(?:e|es|ed|ing)
+      one night stand; busty; buxom; jiggl(?:e|es|ing|y) (?:chest|breasts|curves); sekkusu; sm play;
+      rape[ds]?; raping; molest(?:s|ed|ing|ation)?; grop(?:e|es|ed|ing) (?:her|him|a|the|women|passengers)
     `),
   ja: list(`
-      全裸; 裸体; ヌード; ヌーディ; 裸の; 裸で; 裸に; 裸を; 裸姿; 素っ裸; すっぱだか; はだか; ハダカ; 丸裸; 真っ裸; まっぱ; 生まれたままの姿; 一糸まとわ; 脱衣; 服を脱; 服をぬ; 下着を脱; 脱ぎ捨て; 脱がせ; 脱がさ;
-      ぬがせ; 何も着て(?:い)?ない; 何も身につけ; 何もまとわ; 裸婦; トップレス; ノーブラ; ノーパン; 半裸; 性行為; 性交; 性的; せいこうい; せっくす; (?:(?<![ぁ-んー])|(?<=[のなでにいとはもがをら]))えっち(?!んぐ);
-      (?:(?<![ぁ-んー])|(?<=[のなでにいとはもがをら]))えろ(?!す|いか|じ|ん|う); ポルノ; アダルト; 成人向け; 十八禁; 18禁; av女優; avビデオ; av撮影; 官能; 濡れ場(?!ならぬ); ベッドシーン; 愛し合う裸; 喘ぎ; あえぎ声; オーガズム; 自慰; オナニー;
-      (?:(?<![ぁ-んー])|(?<=[のなでにいとはもがをら]))ふぇら(?!ーり|いと|がも|っくす); 乱交; 痴漢; 盗撮; 強姦; レイプ; 凌辱; 陵辱; 輪姦; 緊縛; ボンデージ; フェチ; 乳房; 乳首; おっぱい; 巨乳; 爆乳; 胸を露わ; 胸をあらわ; 胸をはだけ; はだけた;
-      股間; 性器; 陰部; 陰茎; 女性器; 男性器; (?<!ぱ)ちんこ; (?:(?<![ぁ-んー])|(?<=[のなでにいとはもがをら]))まんこ; お尻を出; ストリップ; ストリッパー; 風俗; ソープ嬢; 売春; 援助交際; 援交; パパ活; ラブホ; 夜の営み; 男女の交わり; まぐわ;
-      抱き合う裸; 体を重ね; 身体を重ね; 肌を重ね; 床を共に; セクシー; 淫; 挑発的なポーズ; (?:男|女|視聴者|相手)を誘惑; 扇情; 透け透け; スケスケ; 下着姿; ランジェリー; tバック; パンチラ; スカートの中; アヘ顔;
-      ヘンタイ動画; 情事; 買春; 娼婦; 娼館; 裏ビデオ; 裏もの; 本番(?:あり|行為|シーン); 大人のおもちゃ; 手コキ; (?:男女|二人|体|夫婦)(?:.{0,8})挿入; 結合部; 行為に及; 口で奉仕; ムフフ; お色気; にゃんにゃん; いけない(?:映像|動画|遊び|関係); あっち系; 成人指定; 大人向け(?:の(?:映像|動画|ビデオ|内容)); 夜の相手; 夜のお(?:店|仕事|相手); (?<![a-z])h(?:場面|シーン|な(?:動画|映像|シーン|ビデオ|こと)); 腰の動き; 下半身(?:を|が)?(?:露出|丸出し|あらわ|触|まさぐ); ベッドで(?:合体|絡); 絡み合う(?:裸|男女|体|二人); 濡れた肌; 喘いで; 性奴隷; 性処理; お触り
+      全裸; ヌーディ; 素っ裸; すっぱだか; 真っ裸; まっぱ; 一糸まとわ; 下着を脱; 脱がせ; 脱がさ; ぬがせ; 何も着て(?:い)?ない; 何も身につけ; 何もまとわ; ノーブラ; ノーパン; 性行為; 性交; せいこうい; せっくす;
+      ポルノ; 成人向け; 十八禁; 18禁; av女優; avビデオ; av撮影; 濡れ場(?!ならぬ); ベッドシーン; 愛し合う裸; 喘ぎ; あえぎ声; オーガズム; 自慰; オナニー;
+      (?:(?<![ぁ-んー])|(?<=[のなでにいとはもがをら]))ふぇら(?!ーり|いと|がも|っくす); 乱交; 痴漢; 盗撮; 強姦; レイプ; 凌辱; 陵辱; 輪姦; 緊縛; ボンデージ; 乳首; おっぱい; 巨乳; 爆乳; 胸を露わ;
+      胸をあらわ; 胸をはだけ; はだけた; 股間; 性器; 陰部; 陰茎; 女性器; 男性器; (?<!ぱ)ちんこ; (?:(?<![ぁ-んー])|(?<=[のなでにいとはもがをら]))まんこ; お尻を出; ストリッパー; ソープ嬢; 売春;
+      援助交際; 援交; パパ活; ラブホ; 夜の営み; 男女の交わり; まぐわ; 抱き合う裸; 体を重ね; 身体を重ね; 肌を重ね; 床を共に; 淫; 挑発的なポーズ; (?:男|女|視聴者|相手)を誘惑; 扇情; 透け透け; スケスケ; tバック;
+      パンチラ; アヘ顔; ヘンタイ動画; 買春; 裏ビデオ; 裏もの(?:動画|映像|、内容); 本番(?:あり|行為|シーン); 手コキ; (?:男女|二人|体|夫婦)(?:.{0,8})挿入; 結合部; 行為に及; 口で奉仕; ムフフ; にゃんにゃん;
+      いけない(?:映像|動画|遊び|関係); あっち系; 成人指定; 大人向け(?:の(?:映像|動画|ビデオ|内容)); 夜の相手; (?<![a-z])h(?:場面|シーン|な(?:動画|映像|シーン|ビデオ|こと)); 
+      下半身(?:を|が)?(?:露出|丸出し|あらわ|触|まさぐ); ベッドで(?:合体|絡); 絡み合う(?:裸|男女|体|二人); 喘いで; 性奴隷; 性処理
     `),
   masked: list(`
-      セックス; おっぱい; ポルノ; 性行為; ヌード; エッチ; オナニー; フェラ; 裸体の; 乳首が; アダルト
+      セックス; おっぱい; ポルノ; 性行為; オナニー; フェラ; 乳首が
     `),
+};
+
+/** Words that make a scene sexual. */
+export const sexualWords: Words = {
+  en: [...(explicitWords.en ?? []), ...(suggestiveWords.en ?? [])],
+  ja: [...(explicitWords.ja ?? []), ...(suggestiveWords.ja ?? [])],
+  masked: [...(explicitWords.masked ?? []), ...(suggestiveWords.masked ?? [])],
 };
 
 /** Words beside which a minor is abused. */
@@ -146,9 +171,28 @@ const harmless: Words = {
     `),
 };
 
+/** Words of art, science, health and trade, around which nudity is no matter of sex. */
+const art: Words = {
+  en: list(String.raw`
+      museums?; galler(?:y|ies); exhibit\w*; exhibition; statues?; sculpt\w*; marble; bronze; plaster; terracotta; fresco(?:es)?; charcoal; pastels?; engraving; woodcut; etching;
+      life drawing; figure drawing class; easels?; anatom\w+; renaissance; baroque; rococo; neoclassical; impressionis\w+; art (?:history|school|lesson|lecture|book); curators?; restor(?:e|er|ers|ed|ing|ation);
+      botticelli; titian; rubens; rodin; michelangelo; ingres; degas; modigliani; klimt; schiele; manet; courbet; venus; aphrodite; apollo; adam and eve; cupids?; cherubs?; nymphs?;
+      lectures?; doctors?; clinic; health; hygiene; nurses?; midwi(?:fe|ves); gyn\w+; urolog\w+; therap(?:y|ist); counsell\w+; biolog\w+; botan\w+; zoolog\w+; species; pollinat\w+; courtship; nature (?:film|documentary);
+      consent workshop; discrimination; equality; harassment (?:prevention|training|hotline); orientation; product shot; mannequins?; tailor\w*; dressmak\w+; sewing; seams?; laundry; fabrics?; pattern; shop window; boutique;
+      perfume bottle; guitar; saxophone; car; burger; chocolate; sauce; birds?; feeder; lipstick; manicure
+    `),
+  ja: list(`
+      美術館; 博物館; 画廊; 展示; 展覧会; 彫刻; 彫像; 石膏; 大理石; ブロンズ; フレスコ; 木炭; 銅版画; デッサン; クロッキー; ルネサンス; バロック; 印象派; 名画; 油絵の歴史; 美術史; 美術の(?:講義|授業); 学芸員; 修復; ヴィーナス; ビーナス; アポロン; アダムとイブ; 天使;
+      講義; 医師; 医学の授業; 診察; 検診; 保健; 助産師; 看護師が説明; 啓発; 相談窓口; 生物学; 植物; 図鑑; 自然番組; 受粉; 求愛; 差別; 平等; 多様性; 商品撮影; マネキン; 仕立て; 型紙; 縫; 洗濯; 売り場; 香水瓶; ギター; 大根; 焙煎; 模型; 駄菓子; ではなく; じゃなくて; という名; 鳥; 猫; 犬; 木々; 麦
+    `),
+};
+
 /** Sexual content of adults. */
 export const sexual: CategoryRules = {
-  rules: [{ id: 'sexual.content', category: 'sexual', all: [sexualWords] }],
+  rules: [
+    { id: 'sexual.content', category: 'sexual', all: [explicitWords] },
+    { id: 'sexual.content', category: 'sexual', all: [suggestiveWords], unless: art },
+  ],
   harmless,
 };
 
@@ -198,13 +242,15 @@ export const minorsRules: CategoryRules = {
         harm(?:s|ed|ing)? (?:no one|nobody); assault course; romantic (?:music|era|piano|sunset|comedy); a pleasure;
         minor (?:key|chord|scale|league|detail|repair|repairs|planet|character|role|injury|accident)s?;
         (?:a|in [a-g]|[a-g](?: sharp| flat)?) minor; asia minor; ursa minor; pupils? (?:of (?:the|her|his) eye|dilat\w*|contract\w*);
+        (?:beat|beats|beating)(?: \w+){0,4} (?:at|in) (?:chess|cards|checkers|ping pong|tennis|a race|the race|a game|arm wrestling|scrabble);
+        (?:punch|punches|hit|hits|beat|beats|whip|whips|slap|slaps|stab|stabs|smash|smashes)(?: \w+){0,2} (?:pillows?|garlic|cream|egg ?whites?|dough|paint|rug|carpet|cushions?|butter|cake|potato(?:es)?|ice|walnuts?|batter);
         kid(?:s)? (?:gloves?|leather); cowboys?; cowgirls?; playboy; busboy; beach boys
       `),
     ],
     ja: [
       ...(harmless.ja ?? []),
       ...list(`
-        虐待(?:防止|予防|対策|ゼロ|を防|をなくす|相談|通報|根絶|撲滅|から(?:守|救)); 児童(?:相談所|虐待防止|福祉|書|文学|館|公園); (?:虐待|暴力|いじめ|搾取)(?:の)?(?:ない|防止|反対|撲滅|をなくそう|を許さない);
+        風刺; 名刺; 刺繍; 刺しゅう; 刺身; 殺到; 殺風景; 必殺技; 殺菌; (?:ボール|ドラム|太鼓|缶|石|シュート|サッカー)(?:を|で)(?:.{0,4})(?:蹴|叩|たた); (?:太鼓|肉|布団|木魚|鍵盤|扉|ドア|手|肩)を叩; 虐待(?:防止|予防|対策|ゼロ|を防|をなくす|相談|通報|根絶|撲滅|から(?:守|救)); 児童(?:相談所|虐待防止|福祉|書|文学|館|公園); (?:虐待|暴力|いじめ|搾取)(?:の)?(?:ない|防止|反対|撲滅|をなくそう|を許さない);
         子ども向け; 子供向け; 子供服; 子供部屋; 体罰(?:禁止|のない|防止); 殴り書き; 子猫; 子犬; 子馬; 子象; 子鹿; 高校野球; 高校サッカー; 娘役; 看板娘; 売られている; 売られてい; 巫女;
         js(?:on|コード|プログラミング); jc(?:b|t); 少年ジャンプ; 美少女フィギュア
       `),

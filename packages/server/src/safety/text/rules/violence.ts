@@ -45,12 +45,12 @@ export const violence: CategoryRules = {
               dead bod(?:y|ies) (?:of|in|on|piled|hang\w*|float\w*|every\w*|litter\w*); pile of bodies;
               bod(?:y|ies) (?:torn|ripped|blown|hacked|shredded|mangled|riddled|piled|in pieces); mangled; maim(?:s|ed|ing)?;
               bludgeon(?:s|ed|ing)?; strangl(?:e|es|ed|ing|ation); suffocat(?:e|es|ed|ing) (?:him|her|them|a|the|his|their);
-              beat(?:s|en|ing)? (?:\w+ ){0,4}(?:to death|to a pulp|unconscious|bloody|senseless); to death; unaliv(?:e|es|ed|ing);
+              beat(?:s|en|ing)? (?:\w+ ){0,4}(?:to death|to a pulp|unconscious|bloody|senseless); (?:beat|beaten|beats|kicked|kicks|stabbed|burn(?:ed|t|s)|starved|choked|crushed|whipped|tortured|stoned|hacked|clubbed|strangled|bled|bleeds|drowned|trampled|put) to death; unaliv(?:e|es|ed|ing);
               bullet(?:s)? (?:tear\w*|rip\w*|through); headshots? kill\w*; crush videos?;
               (?:cruel(?:ty)?|abuse|abusing|abused|torment\w*|kick\w*|hurt\w*|harm\w*|drown\w*|poison\w*|set\w* fire to|beat\w*|whip\w*) (?:to |of |on )?(?:an? |the |his |her |some |stray |helpless |small |little )*(?:animals?|dogs?|cats?|pupp(?:y|ies)|kittens?|horses?|donkeys?|rabbits?|hamsters?|elephants?|bears?|strays?);
               (?:animals?|dogs?|cats?|pupp(?:y|ies)|kittens?|horses?)(?: \w+){0,3} (?:is |are |being )?(?:tortured|beaten|abused|burned|burnt|drowned|skinned|whipped|set on fire|kicked|tormented);
               dog ?fight(?:s|ing)?; cock ?fight(?:s|ing)?; skin (?:being |is )?(?:torn|peeled|ripped|flayed|melting) off;
-              crush(?:es|ing|ed)? a live \w+; (?:eat|eats|eating)(?: \w+){0,3} alive; human (?:victim|remains|meat|flesh|sacrifice);
+              crush(?:es|ing|ed)? a live \w+; (?:eat|eats|eating)(?: \w+){0,3} alive; human (?:victim|meat|flesh|sacrifice);
               burning bod(?:y|ies);
               (?:saw|saws|sawing|cut|cuts|cutting|chop|chops|chopping|hack|hacks)(?: \w+){0,4} (?:legs?|arms?|hands?|fingers?|head|foot|feet|limbs?|ears?|tongue) (?:off|chopped off);
               hands? chopped off;
@@ -58,7 +58,7 @@ export const violence: CategoryRules = {
               saw(?:s|ing)? through (?:his|her|their|a|the) (?:victim|leg|arm|bone|neck|flesh)\w*; explosive vests?;
               gunm[ae]n (?:fires?|firing|shoots?|opens?); flesh (?:is )?(?:shown|torn|ripped|burn\w*|melt\w*|exposed);
               beats? (?:a|the|his|her) (?:cow|dog|cat|horse|donkey|pig|goat|mule|animal)\w*;
-              organs? (?:float|floating|exposed|torn|removed alive); string(?:s|ing)? up; strung up; agony;
+              organs? (?:float|floating|exposed|torn|removed alive); (?:string(?:s|ing)?|strung) up (?:the |a |two |three )?(?:man|men|prisoners?|rebels?|traitors?|bodies|people|him|them);
               (?:hang|hangs|hanged|hanging) (?:a |the |three |two |several )?(?:man|men|woman|women|prisoners?|traitors?|rebels?|thief|thieves|deserters?)
             `),
           ja: list(`
@@ -130,10 +130,10 @@ export const violence: CategoryRules = {
         tickled to death; frozen to death of; worried to death; worked to death (?:boots|shoes); crucifix(?:es)?;
         blood (?:oranges?|moons?|types?|donors?|donation|drive|test|pressure|bank|vessels?|cells?|red|sausage|pudding|drop|stream|hound|hounds|brother|brothers|sugar);
         blood ?-?red; bloodhounds?; blood ?stone; bloody mary; gory details; al gore; gore ?tex; gore vidal; gored skirts?;
-        murder of crows; murder mystery; murder (?:ballad|hornets?); drop dead gorgeous;
+        murder of crows; murder mystery; murder (?:ballad|hornets?|mysteries|series|novels?|weekend|board game); murderous (?:sale|prices?|heat|schedule|pace|climb|traffic); drop dead gorgeous;
         dead (?:sea|leaves|leaf|tree|trees|calm|end|quiet|heat|battery|pixel|flowers?|grass|languages?|centre|center|branches|coral|poets|drop);
         day of the dead; corpse (?:flower|flowers|bride|lily|plant); exquisite corpse; skeleton crew; stab(?:s)? at;
-        stab(?:ilizer|iliser|le)s?; stab(?:bing|s) (?:a |the |his |her )?(?:fork|potato|olive|steak|cake|pumpkin|button|snow);
+        stab(?:ilizer|iliser|le)s?; stab(?:bing|s) (?:a |the |his |her )?(?:garlic|dough|butter|meat thermometer|ice|walnut|fork|potato|olive|steak|cake|pumpkin|button|snow);
         slaughter(?:ed)? (?:the competition|the opposition|at chess); massacre (?:memorial|museum);
         cut(?:s|ting)?(?: \w+){0,3} (?:cake|bread|apple|apples|orange|melon|watermelon|vegetables?|fruit|sandwich|sandwiches|paper|tomato|tomatoes|onion|onions|pizza|cheese|carrot|carrots|hair|ribbon)(?: \w+){0,3} (?:in half|to pieces|into pieces);
         (?:in half|to pieces|into pieces); explosion of (?:colou?rs?|flavou?rs?|confetti|flowers|petals|paint); bomb cyclone;
