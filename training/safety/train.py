@@ -1,7 +1,7 @@
 """
 Trains the classifier of prompts and writes its weights.
 
-    python -m training.safety.train models/safety/text.bin [--each 36] [--false-alarms 0.007]
+    python -m training.safety.train models/safety/text.bin [--each 36] [--false-alarms 0.002]
 
 Learns from the texts of this folder (expand.py) and from bench/safety/tuning; bench/safety/frozen is never read. Prints what five-fold
 cross-validation on the tuning half finds, chooses the thresholds there, and writes weights and the cases of the test. Same input and seed, same bytes.
@@ -150,7 +150,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
     parser.add_argument("--each", type=int, default=36)
-    parser.add_argument("--false-alarms", type=float, default=0.007)
+    parser.add_argument("--false-alarms", type=float, default=0.002)
     args = parser.parse_args()
     data = Data(args.each)
     x = matrix(data.views)

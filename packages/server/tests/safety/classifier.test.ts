@@ -36,13 +36,17 @@ describe('the classifier of prompts', () => {
     expect(() => parseWeights(file.subarray(0, length))).toThrow(expect.objectContaining({ code: 'weights_corrupt' }));
   });
 
+  it.each(['Tosca', 'It is Tosca.', 'to be deleted', '静かな朝'])('says nothing of so few words as “%s”', (text) => {
+    expect(classify(text)).toEqual([]);
+  });
+
   it('answers an empty text and one of signs alone', () => {
     expect(classify('')).toEqual([]);
     expect(classify('… ★ 12 — !!')).toEqual([]);
   });
 
   it.each([
-    'the narrator whispers that death is peace and falling is flying',
+    'a gentle voice promises that the blade understands and hunger is beauty',
     'open him up and show what is inside the prisoner',
     '隣の部屋の着替えを壁の穴から撮り続ける',
     '投票はもう終わったと信じ込ませる役所風の動画',

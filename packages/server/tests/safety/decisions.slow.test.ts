@@ -84,11 +84,11 @@ describe('the policy of a server', () => {
   });
 
   it('explains what the classifier found as it explains a rule, and lets it be appealed', async () => {
-    const { details } = await refused('the narrator whispers that death is peace and falling is flying');
+    const { details } = await refused('a gentle voice promises that the blade understands and hunger is beauty');
     expect(details).toMatchObject({
       rule: 'self-harm.classifier',
       category: 'self-harm',
-      evidence: expect.stringContaining('whispers'),
+      evidence: expect.stringContaining('blade'),
     });
     expect(details).toHaveProperty('reason.en');
     expect(details).toHaveProperty('remedy.ja');

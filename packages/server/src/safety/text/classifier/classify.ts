@@ -10,6 +10,8 @@ export interface Classified {
 }
 
 const mostWords = 3;
+/** With fewer features there is too little to weigh: a name, or a word or two. */
+const fewestFeatures = 30;
 
 /** Words that say nothing to a reader of a decision; they are shown only where nothing else weighed. */
 const functionWords = new Set(
@@ -30,12 +32,14 @@ export function scoresOf(features: readonly Feature[], { buckets, bytes, scales,
 }
 
 /**
- * The categories that a text belongs to by its words taken together, with the words that weighed most. A text of the length of a prompt
+ * The categories that a text belongs to by its words taken together, with the words that weighed most. Of a name or a
+ * word or two it says nothing. A text of the length of a prompt
  * takes about a millisecond.
  */
 export function classify(text: string, weights: Weights = shippedWeights()): Classified[] {
   const view = foldedView(text);
   const features = featuresOf(view);
+  if (features.length < fewestFeatures) return [];
   const thresholds = weights.thresholds[japanese.test(view) ? 'ja' : 'en'];
   return scoresOf(features, weights).flatMap((value, at): Classified[] => {
     const category = categories[at];
