@@ -30,6 +30,8 @@ VERSION = 1
 SEED = 20
 # Weights below this many of 127 steps are dropped: they are half the file and hardly a score.
 PRUNED = 2
+# A category of which it finds a smaller share than this by itself is left to the rules.
+LEAST_FOUND = 0.25
 
 
 def node(script: str, lines: list[str]) -> list[str]:
@@ -114,6 +116,10 @@ def thresholds_for(scores: np.ndarray, data: Data, met: list[set[str]], language
             margins = (scores[rows] - best) / spread
             row, column = np.unravel_index(np.where(margins > 0, margins, np.inf).argmin(), margins.shape)
             best[column] = scores[rows[row], column] + 1e-6
+    for at, category in enumerate(CATEGORIES):
+        own = (data.language[: data.tuning] == language) & (data.label[: data.tuning] == 1) & (data.category[: data.tuning] == category)
+        if (scores[own, at] > best[at]).mean() < LEAST_FOUND:
+            best[at] = np.inf
     return best
 
 
