@@ -148,7 +148,8 @@ def write(path: Path, coefficients: np.ndarray, biases: np.ndarray, limits: dict
         body += np.asarray(row, "<f4").tobytes()
     body += bytes_.tobytes()
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(zlib.compress(body + hashlib.sha256(body).digest(), 9))
+    packer = zlib.compressobj(9, memLevel=9, strategy=zlib.Z_RLE)
+    path.write_bytes(packer.compress(body + hashlib.sha256(body).digest()) + packer.flush())
     return bytes_, scales.astype(np.float32)
 
 
