@@ -58,7 +58,7 @@ function replaceSite(folder: string): void {
   const renamed = (name: string) => name.replace(/\.js$/, '-2.js');
   const rewrite = (file: string) => {
     const text = scripts.reduce((all, name) => all.replaceAll(name, renamed(name)), readFileSync(file, 'utf8'));
-    writeFileSync(file, text.replace(/"[0-9a-f]{16}"|`[0-9a-f]{16}`/, '"0123456789abcdef"'));
+    writeFileSync(file, text.replace(/(?<=[}"'`-])[0-9a-f]{16}(?=["'`])/, '0123456789abcdef'));
   };
   for (const name of scripts) {
     rewrite(join(assets, name));
