@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generate } from '@akezora/engine';
 import { readCredentials, signFile } from '@akezora/engine/credentials';
-import { machineName, saveResults } from './measure.ts';
+import { saveResults } from './measure.ts';
 
 /** Seconds and resolution of the clips: the least that people make, what they mostly make, and a long one. */
 const clips = [
@@ -59,7 +59,7 @@ try {
     rows.push(row);
     console.log(row);
   }
-  await saveResults(`credentials-${machineName()}`, { rounds, rows });
+  await saveResults('credentials', { rounds, rows });
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
