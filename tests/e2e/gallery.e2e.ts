@@ -38,7 +38,9 @@ browserTests('a visitor without an account', (browser) => {
     const other = await stranger.page();
     await other.goto(`${server.url}/gallery`);
     await other.getByText('The gallery is turned off on this server.').waitFor();
-    await page.goto(`${server.url}/settings`);
+    expect(await other.getByRole('link', { name: 'Turn it on in the settings' }).count()).toBe(0);
+    await page.goto(`${server.url}/gallery`);
+    await page.getByRole('link', { name: 'Turn it on in the settings' }).click();
     await page.getByRole('switch', { name: /^Public gallery/ }).click({ force: true });
     await page.getByText('Saved', { exact: true }).waitFor();
     const client = await apiOf(browser.context, server.url);

@@ -195,6 +195,7 @@ export const library = {
   gallery: {
     title: 'Gallery',
     off: 'The gallery is turned off on this server.',
+    turnOn: 'Turn it on in the settings',
     empty: { title: 'Nothing here yet', text: 'Clips published in the gallery appear here.' },
     newest: 'Newest',
     random: 'Random',

@@ -203,6 +203,7 @@ export const library: Messages['library'] = {
   gallery: {
     title: 'ギャラリー',
     off: 'このサーバーではギャラリーを公開していません。',
+    turnOn: '設定で公開する',
     empty: { title: 'まだ何もありません', text: 'ギャラリーに公開されたクリップがここに並びます。' },
     newest: '新しい順',
     random: 'ランダム',

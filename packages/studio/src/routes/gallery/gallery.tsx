@@ -1,5 +1,6 @@
 import type { PublicClip } from '@akezora/contract/api';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, errorOf } from '../../api/client.ts';
 import { usePermissions } from '../../api/permissions.ts';
@@ -22,7 +23,7 @@ export function Gallery() {
   const [open, setOpen] = useState<PublicClip | null>(null);
   const gallery = useInfiniteQuery(galleryQuery(order, seed));
   const signedIn = useQuery(sessionQuery).data?.signedIn === true;
-  const { make } = usePermissions();
+  const { make, manage } = usePermissions();
   const off = gallery.error !== null && errorOf(gallery.error).code === 'not_found';
   const clips = gallery.data?.pages.flatMap((page) => page.data) ?? [];
   return (
@@ -45,7 +46,15 @@ export function Gallery() {
         )}
       </header>
       {gallery.isPending && <Waiting />}
-      {off && <Empty title={words.off} />}
+      {off && (
+        <Empty title={words.off}>
+          {manage && (
+            <Link to="/settings" hash="sharing" className="button button-soft">
+              {words.turnOn}
+            </Link>
+          )}
+        </Empty>
+      )}
       {gallery.isError && !off && <ErrorNote error={gallery.error} onRetry={() => void gallery.refetch()} />}
       {gallery.isSuccess && clips.length === 0 && <Empty title={words.empty.title} text={words.empty.text} />}
       <ul className="gallery">
