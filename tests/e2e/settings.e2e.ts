@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { startTestServer, submit, waitFor } from '../../packages/server/tests/support/server.ts';
 import { axeInBothThemes } from '../../packages/studio/tests/browser/browser.ts';
 import { apiOf, openSignedIn, suiteAccountServer } from './support/accounts.ts';
@@ -26,9 +26,14 @@ browserTests('settings', (browser) => {
   const server = suiteAccountServer();
   const chat = started(startChat, async (running) => running.close());
 
-  it('say which marks clips get, and keep it', async () => {
+  beforeAll(async () => {
     const page = await browser.page();
     await openSignedIn(page, server.url);
+    await page.close();
+  });
+
+  it('say which marks clips get, and keep it', async () => {
+    const page = await browser.page();
     const client = await apiOf(browser.context, server.url);
     await page.goto(`${server.url}/settings`);
     const marks = page.getByRole('region', { name: 'Marks in clips' });
@@ -49,7 +54,6 @@ browserTests('settings', (browser) => {
 
   it('save a chat endpoint, whose suggestions change the prompt only when they are taken', async () => {
     const page = await browser.page({ theme: 'system' });
-    await openSignedIn(page, server.url);
     await page.goto(`${server.url}/settings`);
     const help = page.getByRole('region', { name: 'Prompt help' });
     await help.getByLabel('URL').fill(`http://127.0.0.1:${(chat().address() as AddressInfo).port}/v1`);
