@@ -1,12 +1,18 @@
-/** Builds a page that makes clips on its visitor's machine: scripts and workers, onnxruntime, and the model. */
+/**
+ * Builds a page that makes clips on its visitor's machine: scripts and workers, onnxruntime, and the model.
+ *
+ *   node scripts/build-web.ts [FOLDER] [--serve]
+ *
+ * `--serve` shows it at http://localhost:8000 until Ctrl-C.
+ */
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join, relative } from 'node:path';
-import { promisify } from 'node:util';
+import { dirname, join, relative, resolve } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { rolldown } from 'rolldown';
-import { build } from 'vite';
+import { build, preview } from 'vite';
 import { root } from './sources.ts';
 
 /** What a page needs of the model: neither the reader of pictures nor its cards. */
@@ -82,7 +88,18 @@ async function buildServiceWorker(out: string, files: readonly string[], version
 }
 
 if (import.meta.main) {
-  const out = process.argv[2] ?? join(root, 'packages/web/dist');
+  const { values, positionals } = parseArgs({ options: { serve: { type: 'boolean' } }, allowPositionals: true });
+  const out = resolve(positionals[0] ?? join(root, 'packages/web/dist'));
   await buildSite(out);
   process.stdout.write(`${out}\n`);
+  if (values.serve === true) {
+    const options = {
+      root: join(root, 'packages/web'),
+      configFile: false,
+      appType: 'mpa',
+      build: { outDir: out },
+    } as const;
+    const server = await preview({ ...options, preview: { port: 8000, host: 'localhost' } });
+    server.printUrls();
+  }
 }
