@@ -4,8 +4,16 @@ import type { OwnActor } from '../src/actors/own-actor.ts';
 import { keepOwnActors } from '../src/actors/own-actors.ts';
 
 const file = (name: string) => new File(['x'], name);
+const seen = { faces: 'left', feet: 1, scale: 1 } as const;
 const actor = (name: string, fileName: string): OwnActor => ({
-  ...{ name, fileName, member: { name, subject: 'fox' } },
+  name,
+  fileName,
+  member: {
+    name,
+    look: { ...seen, life: true },
+    sprite: { width: 1, height: 1, drawings: [new Uint8Array(4)] },
+    fact: { name, sha256: '', ...seen },
+  },
   picture: { width: 1, height: 1, pixels: new Uint8ClampedArray(4) },
 });
 

@@ -1,6 +1,7 @@
 import { ContainerFault, type ContainerLimits } from './container-limits.ts';
 import { type HeaderReader, openHeaders } from './header-reader.ts';
-import { type SniffedInput, unreadable } from './input.ts';
+import type { SniffedInput } from './input.ts';
+import { unreadable } from './input-faults.ts';
 import { checkMatroska } from './matroska-limits.ts';
 import { checkMp4 } from './mp4-limits.ts';
 

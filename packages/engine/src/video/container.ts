@@ -1,6 +1,7 @@
 import type { Input, InputVideoTrack } from 'mediabunny';
 import { checkContainer } from './check-container.ts';
-import { checkSize, type SniffedInput, unreadable } from './input.ts';
+import { checkSize, type SniffedInput } from './input.ts';
+import { unreadable } from './input-faults.ts';
 import { loadContainers } from './libraries.ts';
 import { limitReads } from './read-budget.ts';
 import { pictureTrack, readTimeline, type Timeline } from './timeline.ts';

@@ -1,4 +1,5 @@
-import { type SniffedInput, unreadable } from './input.ts';
+import type { SniffedInput } from './input.ts';
+import { unreadable } from './input-faults.ts';
 
 /** Seconds that may be missing at the end of a file before it is refused. */
 const missingSeconds = 0.2;

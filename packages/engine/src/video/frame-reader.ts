@@ -1,7 +1,8 @@
 import type { EncodedPacket, EncodedPacketSink, InputVideoTrack } from 'mediabunny';
 import { openGround } from './alpha-ground.ts';
 import { refuseCutOff } from './cut-off.ts';
-import { type SniffedInput, unreadable } from './input.ts';
+import type { SniffedInput } from './input.ts';
+import { unreadable } from './input-faults.ts';
 import { loadCoders, loadContainers } from './libraries.ts';
 import { openDecoder } from './native-decoder.ts';
 import { discard, type NativePicture } from './native-picture.ts';

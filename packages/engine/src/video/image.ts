@@ -2,7 +2,8 @@ import type { Sharp } from 'sharp';
 import type { Frame } from './frame.ts';
 import { decodeHeic, readHeicSize } from './heic.ts';
 import { checkImage } from './image-limits.ts';
-import { checkSize, type InputOptions, type SniffedInput, sniffInput, unreadable } from './input.ts';
+import { checkSize, type InputOptions, type SniffedInput, sniffInput } from './input.ts';
+import { unreadable } from './input-faults.ts';
 import { loadSharp } from './libraries.ts';
 
 /** Most frames of an animation: an hour at 28 frames a second. */

@@ -4,8 +4,6 @@ import { tooLarge, unreadable } from './input-faults.ts';
 import { type MediaFormat, sniff } from './sniff.ts';
 import { whyUnread } from './unread-formats.ts';
 
-export { tooLarge, unreadable };
-
 /** Limits of input files: bytes, pixels and sides of a frame, seconds, frames. Larger files are refused before decoding. */
 export interface InputLimits {
   readonly imageBytes: number;

@@ -1,6 +1,7 @@
 import type { VideoFrame } from '@napi-rs/webcodecs';
 import type { InputVideoTrack } from 'mediabunny';
-import { type SniffedInput, unreadable } from './input.ts';
+import type { SniffedInput } from './input.ts';
+import { unreadable } from './input-faults.ts';
 import { loadCoders } from './libraries.ts';
 import { plainUnits } from './plain-stream.ts';
 import { bytesOf, type TrackLook } from './track-look.ts';

@@ -1,6 +1,7 @@
 import type { EncodedPacket, EncodedPacketSink, InputVideoTrack } from 'mediabunny';
 import { refuseCutOff } from './cut-off.ts';
-import { type SniffedInput, tooLarge, unreadable } from './input.ts';
+import type { SniffedInput } from './input.ts';
+import { tooLarge, unreadable } from './input-faults.ts';
 import { loadContainers } from './libraries.ts';
 import { firstDecodable, roleReader } from './packet-role.ts';
 import { isIn, type Span } from './timeline.ts';

@@ -1,7 +1,8 @@
 import { inputFailure, openVideo } from './container.ts';
 import { frameSeconds } from './decode.ts';
 import { readImageHead } from './image.ts';
-import { type InputOptions, type SniffedInput, sniffInput, tooLarge } from './input.ts';
+import { type InputOptions, type SniffedInput, sniffInput } from './input.ts';
+import { tooLarge } from './input-faults.ts';
 import { measureTimes } from './picture-times.ts';
 import { lookOf, shownSize } from './track-look.ts';
 

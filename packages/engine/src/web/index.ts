@@ -3,7 +3,7 @@
  * its workers; this brings everything between the words and the file.
  */
 
-export type { CastMember, WebModel, WebParts, WebPlan } from '../models/akezora/web.ts';
+export type { CastMember, PicturedMember, WebModel, WebParts, WebPlan } from '../models/akezora/web.ts';
 export {
   type DecodedPicture,
   type FilePart,

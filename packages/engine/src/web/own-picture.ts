@@ -4,12 +4,12 @@ import {
   actorLimits,
   actorOf,
   actorReasons,
-  type CastMember,
   checkSvg,
   isTransparent,
   looksLikeSvg,
   memberOf,
   mostPixels,
+  type PicturedMember,
   pagesOf,
   SvgFault,
   sideOf,
@@ -52,7 +52,7 @@ const pageReasons = {
  * Animations become loops where the browser gives their frames, else their first frame.
  * @throws AkezoraError `input_unreadable`, `input_too_large`, naming the field and what to do.
  */
-export async function readOwnPicture(picture: OwnPicture): Promise<CastMember> {
+export async function readOwnPicture(picture: OwnPicture): Promise<PicturedMember> {
   try {
     return await memberOfPicture(picture);
   } catch (thrown) {
@@ -62,7 +62,7 @@ export async function readOwnPicture(picture: OwnPicture): Promise<CastMember> {
   }
 }
 
-async function memberOfPicture({ file, fileName, name, field, size, drawn }: OwnPicture): Promise<CastMember> {
+async function memberOfPicture({ file, fileName, name, field, size, drawn }: OwnPicture): Promise<PicturedMember> {
   const from = { file: fileName, field };
   const format = await formatOf(file, from);
   const shown = drawn ?? file;

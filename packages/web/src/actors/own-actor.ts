@@ -1,5 +1,5 @@
 import type { ErrorShape } from '@akezora/contract';
-import type { CastMember, OwnPicture } from '@akezora/engine/web';
+import type { OwnPicture, PicturedMember } from '@akezora/engine/web';
 import type { SmallPicture } from '../making/messages.ts';
 
 /** A picture of the visitor that plays in clips. It stays in the page's memory. */
@@ -7,7 +7,7 @@ export interface OwnActor {
   /** Its name, as prompts call it after `@`. */
   readonly name: string;
   readonly fileName: string;
-  readonly member: CastMember;
+  readonly member: PicturedMember;
   /** What was cut out, small. */
   readonly picture: SmallPicture;
 }

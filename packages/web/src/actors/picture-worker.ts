@@ -12,7 +12,6 @@ self.onmessage = async ({ data }: MessageEvent<PictureMessage>) => {
   try {
     const { name, fileName } = data;
     const member = await readOwnPicture(data);
-    if (member.look === undefined) return;
     tell({ actor: { name, fileName, member, picture: await smallOf(member.sprite) } });
   } catch (thrown) {
     tell({ error: failureOf(thrown).toShape() });

@@ -24,7 +24,7 @@ import { type Canvas, cutsOf, type ShotPlan } from './scene/shot.ts';
 import { readWorld, type World } from './scene/world.ts';
 
 export { actorOf } from './actors/actor.ts';
-export { type CastMember, memberOf } from './actors/cast-member.ts';
+export { type CastMember, memberOf, type PicturedMember } from './actors/cast-member.ts';
 export { actorLimits, isTransparent, mostPixels, pagesOf, sideOf } from './actors/decoded-pictures.ts';
 export { actorReasons } from './actors/notices.ts';
 export { checkSvg, looksLikeSvg, svgLimits } from './actors/svg-check.ts';

@@ -1,7 +1,8 @@
 import { AkezoraError } from '@akezora/contract';
 import type { InputAudioTrack } from 'mediabunny';
 import { inputFailure, openContainer } from '../container.ts';
-import { type SniffedInput, sniffInput, unreadable } from '../input.ts';
+import { type SniffedInput, sniffInput } from '../input.ts';
+import { unreadable } from '../input-faults.ts';
 import { loadContainers } from '../libraries.ts';
 import { readTimeline, type Span } from '../timeline.ts';
 import { decoderOf } from './decoders.ts';

@@ -21,13 +21,21 @@ export interface Look {
   readonly likeness?: string;
 }
 
-/** Somebody whom prompts call `@name`: a picture with a look of its own, or a subject of the world under another name. */
+/** A picture with a look of its own. */
+export interface PicturedMember {
+  readonly name: string;
+  readonly look: Look;
+  readonly sprite: Sprite;
+  readonly fact: ActorFact;
+}
+
+/** Somebody whom prompts call `@name`: a picture, or a subject of the world under another name. */
 export type CastMember =
-  | { readonly name: string; readonly look: Look; readonly sprite: Sprite; readonly fact: ActorFact }
+  | PicturedMember
   | { readonly name: string; readonly look?: undefined; readonly subject: string };
 
 /** An actor's picture as a member of the cast. */
-export function memberOf({ sprite, facts }: Actor, kind?: SubjectKind): CastMember {
+export function memberOf({ sprite, facts }: Actor, kind?: SubjectKind): PicturedMember {
   const { name, sha256, faces, feet, scale } = facts;
   const life = sprite.drawings.length === 1;
   return {

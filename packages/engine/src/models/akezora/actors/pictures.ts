@@ -1,6 +1,7 @@
 import type { Text } from '@akezora/contract';
 import { openImage, readImageHead, reasonOf } from '../../../video/image.ts';
-import { type SniffedInput, sniffInput, tooLarge, unreadable } from '../../../video/input.ts';
+import { type SniffedInput, sniffInput } from '../../../video/input.ts';
+import { tooLarge, unreadable } from '../../../video/input-faults.ts';
 import { actorLimits, type DecodedPictures, isTransparent, mostPixels, pagesOf, sideOf } from './decoded-pictures.ts';
 import { actorReasons as reasons } from './notices.ts';
 import type { Sprite } from './sprite.ts';

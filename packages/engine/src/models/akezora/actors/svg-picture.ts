@@ -1,7 +1,7 @@
 import { open, readFile, stat } from 'node:fs/promises';
 import { scriptFile } from '@akezora/contract/root';
 import { runGuarded } from '../../../host/guarded-child.ts';
-import { unreadable } from '../../../video/input.ts';
+import { unreadable } from '../../../video/input-faults.ts';
 import { loadSharp } from '../../../video/libraries.ts';
 import { actorReasons as reasons } from './notices.ts';
 import { checkSvg, looksLikeSvg, svgLimits, svgSide } from './svg-check.ts';

@@ -1,5 +1,5 @@
 import type { BackdropFact, GenerationRequest } from '@akezora/contract';
-import { unreadable } from '../../../video/input.ts';
+import { unreadable } from '../../../video/input-faults.ts';
 import { sha256OfFile } from '../../../weights/sha256.ts';
 import { decodeFirst } from '../actors/pictures.ts';
 import { withDrawnSvg } from '../actors/read-actor.ts';
