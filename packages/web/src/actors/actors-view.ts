@@ -1,7 +1,8 @@
 import type { SmallPicture } from '../making/messages.ts';
 import { element } from '../page/elements.ts';
 import { refusalText } from '../page/fault-text.ts';
-import { type PageLanguage, textOf } from '../page/texts.ts';
+import { paint } from '../page/paint.ts';
+import { type PageLanguage, textOf, textsIn } from '../page/texts.ts';
 import type { OwnActor } from './own-actor.ts';
 import type { OwnActors } from './own-actors.ts';
 
@@ -15,8 +16,7 @@ export interface ActorActions {
 
 /** Shows the visitor's pictures, and takes more. */
 export function actorsView(state: OwnActors, language: PageLanguage, actions: ActorActions): HTMLElement {
-  const text = (...args: Parameters<typeof textOf> extends [unknown, ...infer R] ? R : never) =>
-    textOf(language, ...args);
+  const text = textsIn(language);
   const input = element('input', {
     ...{ type: 'file', accept: 'image/*,.svg', multiple: true, class: 'visually-hidden' },
     'aria-describedby': 'pictures-note',
@@ -58,8 +58,8 @@ function actorView({ name, picture }: OwnActor, language: PageLanguage, { call, 
   );
 }
 
-function paintingOf({ width, height, pixels }: SmallPicture): HTMLCanvasElement {
-  const canvas = element('canvas', { width, height, 'aria-hidden': 'true' });
-  canvas.getContext('2d')!.putImageData(new ImageData(pixels, width, height), 0, 0);
+function paintingOf(picture: SmallPicture): HTMLCanvasElement {
+  const canvas = element('canvas', { 'aria-hidden': 'true' });
+  paint(canvas, picture);
   return canvas;
 }

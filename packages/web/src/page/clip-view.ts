@@ -1,7 +1,7 @@
 import type { ClipState } from './clip-state.ts';
 import { element } from './elements.ts';
 import { faultText } from './fault-text.ts';
-import { type PageLanguage, textOf } from './texts.ts';
+import { type PageLanguage, textOf, textsIn } from './texts.ts';
 
 /** What the clip's part of the page can do. */
 export interface ClipActions {
@@ -19,8 +19,7 @@ export function clipView(
   actions: ClipActions,
   from = 0,
 ): HTMLElement {
-  const text = (...args: Parameters<typeof textOf> extends [unknown, ...infer R] ? R : never) =>
-    textOf(language, ...args);
+  const text = textsIn(language);
   const section = element('section', { class: 'clip', 'aria-label': text('clip') });
   if (state.kind === 'made') {
     const { url, plan } = state;

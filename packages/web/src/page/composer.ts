@@ -1,6 +1,6 @@
 import { choice, element } from './elements.ts';
 import { aspects, durations, resolutions, type Settings, settingsIn } from './settings.ts';
-import { type PageLanguage, textOf } from './texts.ts';
+import { type PageLanguage, textsIn } from './texts.ts';
 
 /** What the composer tells. */
 export interface ComposerActions {
@@ -18,7 +18,7 @@ export function composer(
   { change, make }: ComposerActions,
   { pictures, isMaking }: { readonly pictures: HTMLElement; readonly isMaking: boolean },
 ): HTMLElement {
-  const text = (key: Parameters<typeof textOf>[1]) => textOf(language, key);
+  const text = textsIn(language);
   const prompt = element('textarea', {
     ...{ rows: 3, maxlength: 2000, placeholder: text('example') },
     oninput: () => change({ prompt: prompt.value }),

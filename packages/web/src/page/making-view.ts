@@ -2,6 +2,7 @@ import type { SmallPicture } from '../making/messages.ts';
 import type { ClipState, Progress } from './clip-state.ts';
 import { element } from './elements.ts';
 import { type LiveVideo, openLiveVideo } from './live-video.ts';
+import { paint } from './paint.ts';
 import { type PageLanguage, textOf } from './texts.ts';
 
 /** A clip that is being made. */
@@ -46,11 +47,6 @@ export function makingView(cancel: () => void): MakingView {
     add: (piece) => live?.add(piece),
     close: () => live?.close() ?? 0,
   };
-}
-
-function paint(canvas: HTMLCanvasElement, { width, height, pixels }: SmallPicture): void {
-  [canvas.width, canvas.height] = [width, height];
-  canvas.getContext('2d')!.putImageData(new ImageData(pixels, width, height), 0, 0);
 }
 
 /** The stage is said once; how far it is shows the bar, which tells of itself only to those who ask. */

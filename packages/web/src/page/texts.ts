@@ -104,3 +104,9 @@ export const textOf = (
   key: TextKey,
   values: Readonly<Record<string, string | number>> = {},
 ): string => texts[language][key].replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+
+/** What says the texts of one language. */
+export const textsIn =
+  (language: PageLanguage) =>
+  (key: TextKey, values?: Readonly<Record<string, string | number>>): string =>
+    textOf(language, key, values);
