@@ -5,7 +5,7 @@ import { datasetCard } from './card.ts';
 import { clipFiles } from './clip-files.ts';
 import { metadataCsv } from './csv.ts';
 import { clipsParquet } from './parquet.ts';
-import { fileName } from './rows.ts';
+import { videoName } from './rows.ts';
 
 /** A text or table file of a data set. */
 export interface TextEntry extends ZipEntry {
@@ -33,6 +33,6 @@ export async function* datasetEntries(
 ): AsyncGenerator<ZipEntry, void, void> {
   yield* await tableEntries(clips);
   for (const clip of clips)
-    for (const { key, name } of await clipFiles(storage, clip, `videos/${fileName(clip)}`))
+    for (const { key, name } of await clipFiles(storage, clip, videoName(clip)))
       yield { name, content: await storage.read(key), changed: clip.created_at };
 }

@@ -7,7 +7,7 @@ import type { Storage } from '../platform/storage/storage.ts';
 import type { ClipRow } from '../platform/store/tables.ts';
 import { clipFiles } from './clip-files.ts';
 import { tableEntries } from './entries.ts';
-import { fileName } from './rows.ts';
+import { videoName } from './rows.ts';
 
 /** Target of a data set on a Hugging Face hub. */
 export interface PushTarget {
@@ -48,7 +48,7 @@ export async function pushDataset(storage: Storage, clips: readonly ClipRow[], t
       target.onProgress?.(at, clips.length, target.repo);
       const files = [];
       for (const clip of part)
-        for (const { key, name, mime } of await clipFiles(storage, clip, `videos/${fileName(clip)}`))
+        for (const { key, name, mime } of await clipFiles(storage, clip, videoName(clip)))
           files.push({ path: name, content: await openAsBlob(await storage.local(key), { type: mime }) });
       await send(`Add ${part.length} videos`, files);
     }

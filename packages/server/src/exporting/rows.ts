@@ -4,9 +4,12 @@ import type { ClipRow } from '../platform/store/tables.ts';
 /** Name of a clip's file in a data set. */
 export const fileName = (clip: ClipRow): string => `${clip.id}.${clip.files.video.split('.').at(-1)}`;
 
+/** The same with its folder. */
+export const videoName = (clip: ClipRow): string => `videos/${fileName(clip)}`;
+
 /** The row of a clip in the tables of a data set. */
 export const rowOf = (clip: ClipRow) => ({
-  file_name: `videos/${fileName(clip)}`,
+  file_name: videoName(clip),
   prompt: clip.prompt,
   negative_prompt: clip.facts?.negativePrompt ?? null,
   model: clip.model,
