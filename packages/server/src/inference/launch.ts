@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { realpathSync } from 'node:fs';
-import { getCompileCacheDir } from 'node:module';
 import { setPriority } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -50,23 +49,12 @@ export function launchChild(options: LaunchOptions): ChildProcess {
   const child = spawn(file, args, {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    env: { ...childEnvironment(role), ...compileCache(role) },
+    env: childEnvironment(role),
     windowsHide: true,
   });
   if (child.pid !== undefined && role !== 'generate' && role !== 'pull')
     lower(child.pid, role === 'stills' ? nicenessOfStills : niceness);
   return child;
-}
-
-/**
- * Where this process keeps what stripping types and compiling gave: a child that finds it there starts in half the time. One that
- * reads foreign files gets none: what it wrote there would run in the server.
- */
-function compileCache(role: Role): NodeJS.ProcessEnv {
-  const folder = getCompileCacheDir();
-  if (folder === undefined || role === 'media' || role === 'conversion') return {};
-  // Node names a folder inside the one that it is given after its own version.
-  return { NODE_COMPILE_CACHE: dirname(folder) };
 }
 
 /** Folders with their symbolic links resolved, as the permission model wants them; both names where they differ. */
